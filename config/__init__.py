@@ -1,0 +1,1 @@
+"""Every knob, the logs, and the feeds to start with. Imports nothing of Wireroom."""

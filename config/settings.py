@@ -1,0 +1,154 @@
+"""Every knob of Wireroom, and the only reader of the environment.
+
+`load()` reads and checks; nothing reads settings at import. `workers/bootstrap.py` builds `Settings` once and hands each
+part its slice.
+"""
+
+import ipaddress
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "WIREROOM_"
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class InvalidSetting(ValueError):
+    """One line that names the variable, its value and what is allowed."""
+
+
+def usable_cores() -> int:
+    """Cores this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Settings(BaseSettings):
+    """All settings; each field's variable is its name in capitals behind WIREROOM_. Times are seconds, sizes are bytes."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+
+    home: Path = Path(".wireroom")
+    database_url: str | None = None
+    redis_url: str | None = None
+    log: Literal["json", "text"] | None = None
+
+    user_agent: str = Field("Wireroom/0.1", min_length=1, max_length=200, pattern=r"^[\x20-\x7e]+$")
+    contact: str | None = Field(None, max_length=200, pattern=r"^[\x21-\x7e]+$")
+    fetch_allow: Annotated[tuple[Network, ...], NoDecode] = ()
+    host_delay: float = Field(1.0, ge=0, le=3600)
+    host_concurrency: int = Field(2, ge=1, le=1000)
+
+    concurrency: int = Field(default_factory=usable_cores, ge=1, le=256)
+    network_concurrency: int = Field(2, ge=1, le=64)
+    compute_batch: int = Field(20, ge=1, le=200)
+    network_batch: int = Field(40, ge=1, le=500)
+    queue_depth: int = Field(50, ge=1, le=10_000)
+
+    lease: float = Field(90, ge=2, le=3600)
+    sweep: float = Field(30, ge=0.5, le=3600)
+    tick: float = Field(0.25, ge=0.02, le=60)
+    max_attempts: int = Field(4, ge=1, le=20)
+    retry_base: float = Field(60, ge=0, le=86_400)
+
+    poll_interval: int = Field(900, ge=1, le=86_400)
+    fetch_timeout: float = Field(30, gt=0, le=600)
+    max_page: int = Field(10_000_000, ge=1_000, le=100_000_000)
+    max_feed: int = Field(20_000_000, ge=1_000, le=100_000_000)
+    child_memory: int = Field(700_000_000, ge=50_000_000)
+    child_batches: int = Field(500, ge=1)
+
+    bound: bool = False  # end when the process that started this one has ended
+    sample: bool = False
+    sample_port: int = Field(8077, ge=1, le=65_535)
+
+    @field_validator("fetch_allow", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
+        except ValueError as error:
+            raise ValueError(f"comma-separated CIDRs such as 10.0.0.0/8 ({error})") from None
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgres(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).scheme not in {"postgresql", "postgres"}:
+            raise ValueError("a URL that starts with postgresql://")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).scheme not in {"redis", "rediss", "redis+socket"}:
+            raise ValueError("a URL that starts with redis://, rediss:// or redis+socket://")
+        return value
+
+    @model_validator(mode="after")
+    def _no_delay_only_where_allowed(self) -> "Settings":
+        if self.host_delay == 0 and not self.fetch_allow:
+            raise ValueError(
+                "WIREROOM_HOST_DELAY=0: allowed only for the addresses in WIREROOM_FETCH_ALLOW, which is empty"
+            )
+        return self
+
+    @property
+    def agent(self) -> str:
+        """The User-Agent sent with every request, with the contact where one is set."""
+        return f"{self.user_agent} (+{self.contact})" if self.contact else self.user_agent
+
+    @property
+    def time_limit(self) -> float:
+        """Seconds after which a compute batch's process is ended: inside the lease, so that nobody else works on it yet."""
+        return self.lease * 0.8
+
+
+def load(**overrides: Any) -> Settings:
+    """Settings from the environment, `overrides` first.
+
+    Raises:
+        InvalidSetting: a value that is not allowed.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        message = first["msg"].removeprefix("Value error, ")
+        if not first["loc"]:
+            raise InvalidSetting(message) from None
+        name = PREFIX + str(first["loc"][0]).upper()
+        value = without_password(str(first["input"]))
+        raise InvalidSetting(f"{name}={value!r} is not allowed: {message}") from None
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """This process's environment with the addresses and switches that child processes must share."""
+    env = dict(os.environ)  # noqa: TID251
+    env[PREFIX + "HOME"] = str(settings.home.resolve())
+    if settings.database_url:
+        env[PREFIX + "DATABASE_URL"] = settings.database_url
+    if settings.redis_url:
+        env[PREFIX + "REDIS_URL"] = settings.redis_url
+    if settings.bound:
+        env[PREFIX + "BOUND"] = "1"
+    if settings.sample:
+        env[PREFIX + "SAMPLE"] = "1"
+        env[PREFIX + "SAMPLE_PORT"] = str(settings.sample_port)
+    return env
+
+
+def without_password(url: str) -> str:
+    """The URL with its password replaced, fit for a log; anything else unchanged."""
+    try:
+        parts = urlsplit(url)
+        if not parts.password:
+            return url
+    except ValueError:
+        return url
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}:***@{host}"))

@@ -1,0 +1,108 @@
+"""The article's text and the links in it. The only module that calls trafilatura."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura.meta import reset_caches
+
+from pipeline.model import Link
+
+CLEANER = f"trafilatura {trafilatura.__version__} fast"
+# Nothing of an article stands in these; without them every later search of the tree is shorter.
+_NEVER_TEXT = (
+    "script",
+    "style",
+    "svg",
+    "noscript",
+    "iframe",
+    "template",
+    "link",
+    "meta",
+    "source",
+    "picture",
+    "button",
+    "input",
+    "select",
+)
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_SPACE = re.compile(r"[\s\u00a0\u2007\u202f]+")
+_INLINE = ("ref", "hi", "del", "code", "graphic", "formula")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Paragraphs joined by newlines, and the links in them."""
+
+    text: str
+    links: tuple[Link, ...]
+
+
+def line(text: str) -> str:
+    """One line of clean text: NFC, one space between words, nothing invisible."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text.translate(_INVISIBLE))).strip()
+
+
+def extract(tree: HtmlElement, url: str) -> Body:
+    """The body of the page, text empty where none is found. Takes the tree apart: read everything else before."""
+    etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    document: Any = trafilatura.bare_extraction(
+        tree, fast=True, include_comments=False, include_links=True, with_metadata=False
+    )
+    if document is None or document.body is None:
+        return Body("", ())
+    links = tuple(_links(document.body, url))
+    etree.strip_tags(document.body, *_INLINE)
+    lines = (line(part) for part in _blocks(document.body))
+    return Body("\n".join(part for part in lines if part), links)
+
+
+def _blocks(body: Any) -> list[str]:
+    """One string for each paragraph, heading, list item, table row and quoted paragraph, in order."""
+    parts: list[str] = []
+    current: list[str] = []
+
+    def flush() -> None:
+        parts.append("".join(current))
+        current.clear()
+
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        tag = element.tag
+        if event == "start":
+            if tag == "lb":
+                flush()
+            elif tag == "cell":
+                current.append(" ")
+            elif tag in {"p", "head", "item", "row", "quote", "list", "table", "div"}:
+                flush()
+            current.append(element.text or "")
+        else:
+            if tag in {"p", "head", "item", "row", "quote", "list", "table", "div"}:
+                flush()
+            current.append(element.tail or "" if element is not body else "")
+    flush()
+    return parts
+
+
+def _links(body: Any, url: str) -> list[Link]:
+    found: dict[tuple[str, str], Link] = {}
+    for element in body.iter("ref"):
+        target, anchor = element.get("target") or "", line("".join(element.itertext()))
+        try:
+            address = urljoin(url, target)
+            wanted = urlsplit(address).scheme in {"http", "https"} and len(address) <= 4_000
+        except ValueError:
+            continue
+        if wanted and not target.startswith("#"):
+            found.setdefault((address, anchor), Link(address, anchor))
+    return list(found.values())
+
+
+def forget() -> None:
+    """Empty trafilatura's caches, which otherwise grow with every page."""
+    reset_caches()

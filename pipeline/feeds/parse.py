@@ -1,0 +1,70 @@
+"""Feed documents of every format to `ParsedFeed`. The only module that calls feedparser.
+
+feedparser opens files and fetches URLs when it is given a path or a string, so it is only ever given a byte stream; and
+it raises all kinds of exceptions on hostile input, so everything it raises is translated here.
+"""
+
+import io
+from calendar import timegm
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from pipeline.errors import Permanent, Reason, WireroomError
+from pipeline.feeds import jsonfeed
+from pipeline.feeds.bounds import MAX_ENTRIES, plausible
+from pipeline.model import Entry, ParsedFeed
+
+
+def parse(body: bytes, content_type: str | None, url: str, now: datetime) -> ParsedFeed:
+    """Read a feed document: RSS 0.9x–2.0, RSS 1.0, Atom, CDF, JSON Feed.
+
+    A document broken half-way gives the entries before the break.
+
+    Raises:
+        Permanent: `bad_feed` where no feed can be read from it.
+    """
+    if not body.strip():
+        raise Permanent(Reason.BAD_FEED, "the answer is empty")
+    if jsonfeed.looks_like(body, content_type):
+        return jsonfeed.parse(body, url, now)
+    headers = {"content-type": content_type or "application/xml", "content-location": url}
+    try:
+        document = feedparser.parse(  # noqa: TID251
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+        entries = tuple(_entry(entry, now) for entry in document.entries[:MAX_ENTRIES])
+    except WireroomError:
+        raise
+    except Exception as error:
+        raise Permanent(Reason.BAD_FEED, f"feedparser: {type(error).__name__}: {str(error)[:200]}") from error
+    if not document.version and not entries:
+        raise Permanent(Reason.BAD_FEED, _what_instead(body, document))
+    site = document.feed.get("link")
+    return ParsedFeed(_plain(document.feed.get("title")), site if isinstance(site, str) else None, entries)
+
+
+def _what_instead(body: bytes, document: Any) -> str:
+    start = body[:2_000].lstrip().lower()
+    if b"<html" in start or b"<!doctype html" in start:
+        return "the answer is an HTML page, not a feed"
+    problem = document.get("bozo_exception")
+    return f"no feed in the answer ({problem})"[:300] if problem else "no feed in the answer"
+
+
+def _plain(value: Any) -> str | None:
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _entry(entry: Any, now: datetime) -> Entry:
+    guid = entry.get("id")
+    link = entry.get("link") or next((item.get("href") for item in entry.get("links", ()) if item.get("href")), None)
+    if not link and isinstance(guid, str) and guid.startswith(("http://", "https://")):
+        link = guid
+    struct = entry.get("published_parsed") or entry.get("updated_parsed")
+    try:
+        at = datetime.fromtimestamp(timegm(struct), UTC) if struct else None
+    except (ValueError, OverflowError, OSError, TypeError):
+        at = None
+    return Entry(guid if isinstance(guid, str) else None, link or None, _plain(entry.get("title")), plausible(at, now))

@@ -1,0 +1,243 @@
+"""The values that travel through the flow. Plain data: no I/O, no clock, no rules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from pipeline.errors import Setback
+
+Kind = Literal["feed", "article"]
+Lane = Literal["live", "replay"]
+Precision = Literal["second", "minute", "day"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One item leased to one worker: results count only while its cursor still shows `token` and `attempts`."""
+
+    id: int
+    attempts: int
+    lane: Lane
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a claimed item's cursor goes; `delay` is seconds from the database's now."""
+
+    claim: Claim
+    stage: str
+    state: Literal["due", "done", "failed"]
+    delay: float = 0.0
+    attempts: int = 0
+    reason: str | None = None
+    message: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a stage made of one item: a value to save, an error that decides where the cursor goes, or both."""
+
+    value: Any = None
+    error: Setback | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What saving found out: items that stay at their stage, due again in so many seconds, and articles newly due."""
+
+    again_in: Mapping[int, float] = field(default_factory=dict)
+    announced: Sequence[int] = ()
+
+
+# ── feeds ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source as `poll` needs it."""
+
+    id: int
+    url: str
+    etag: str | None
+    last_modified: str | None
+    body_sha256: bytes | None
+    interval: int
+    consecutive_failures: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed, as announced; `url` is absolute but not yet canonical."""
+
+    guid: str | None
+    url: str | None
+    title: str | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed document read; entries in the document's order."""
+
+    title: str | None
+    site_url: str | None
+    entries: tuple[Entry, ...]
+
+
+# ── pages ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An article to fetch."""
+
+    id: int
+    url: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """An HTTP answer as the wire had it; `body` is still in its content-encoding."""
+
+    url: str
+    final_url: str
+    fetched_at: datetime
+    elapsed_ms: int
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """The first header of that (lower-case) name."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stored capture as `clean` needs it, with what the feeds said of it."""
+
+    article_id: int
+    capture_id: int
+    url: str
+    fetched_at: datetime
+    content_type: str | None
+    content_encoding: str | None
+    body: bytes
+    feed_title: str | None
+    feed_published_at: datetime | None
+    feed_source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A publication time with how exact it is and where it was read."""
+
+    at: datetime
+    precision: Precision
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link inside the body: absolute URL and the words it stands on."""
+
+    url: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A page made readable."""
+
+    text: str
+    title: str | None
+    authors: tuple[str, ...]
+    published: Published | None
+    canonical_url: str | None
+    language: str | None
+    source: str | None
+    summary: str | None
+    image_url: str | None
+    tags: tuple[str, ...]
+    verdict: str
+    paywalled: bool
+    links: tuple[Link, ...]
+
+
+# ── extraction ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A stored revision as extractors see it; `language` is what the page declares until `language` has run."""
+
+    article_id: int
+    revision: int
+    url: str
+    title: str | None
+    text: str
+    language: str | None
+    published_at: datetime | None
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A standoff fact about a document; offsets are code points into its text, None where it has no place in it."""
+
+    kind: str
+    start: int | None = None
+    end: int | None = None
+    text: str | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Extractor(Protocol):
+    """One extraction task. Deterministic: same document and version, same annotations."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """None: any."""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Extractors that must have run before."""
+
+    def __call__(self, document: Document) -> list[Annotation]: ...
+
+
+# ── selecting ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which articles a command is about; every part given must hold."""
+
+    ids: tuple[int, ...] = ()
+    urls: tuple[str, ...] = ()
+    feed: int | None = None
+    host: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    stage: str | None = None
+    failed: str | None = None  # a reason, or "any"
+    outdated: bool = False
+    extractor: str | None = None
+    all: bool = False
+    limit: int | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was chosen (a limit alone chooses nothing)."""
+        return self == Selector(limit=self.limit)

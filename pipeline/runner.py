@@ -1,0 +1,235 @@
+"""Runs any stage over a batch of ids: claim → load → work → save and move the cursor in one transaction → wake the next.
+
+Workers, commands and tests all call `Runner.run`. No transaction is open while something is fetched or computed, and a
+result counts only while its lease is held: whoever was overtaken writes nothing. One item's failure never touches the
+others of its batch.
+"""
+
+import asyncio
+import time
+import traceback
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import structlog
+from sqlalchemy import Engine
+
+from pipeline import flow, schedule
+from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient, Unavailable
+from pipeline.model import Claim, Move, Outcome, Saved
+from pipeline.store import changes, ledger
+from pipeline.store.engine import transaction
+from pipeline.web.client import Client, WebKnobs
+
+log = structlog.get_logger()
+Wake = Callable[[str, Sequence[int]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerKnobs:
+    """Times in seconds. `retry_base`: the first backoff; `commit_patience`: how long a lost database is waited for."""
+
+    lease: float
+    sweep: float
+    max_attempts: int
+    retry_base: float
+    commit_patience: float = 30.0
+
+
+class Runner:
+    """One per process. `wake(stage, ids)` sends hints; `has_room(stage)` says whether its queue takes more."""
+
+    def __init__(
+        self, engine: Engine, knobs: RunnerKnobs, web: WebKnobs, wake: Wake, has_room: Callable[[str], bool]
+    ) -> None:
+        self._engine = engine
+        self._knobs = knobs
+        self._web = web
+        self._wake = wake
+        self._has_room = has_room
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._client: Client | None = None
+
+    def run(self, name: str, ids: Sequence[int], token: str) -> int:
+        """Run stage `name` over those of `ids` that are due, under `token`; how many were moved on."""
+        stage = flow.BY_NAME[name]
+        with transaction(self._engine) as conn:
+            claims = ledger.claim(conn, stage.kind, name, ids, token, self._knobs.lease)
+            if not claims:
+                return 0
+            spent = [claim for claim in claims if claim.attempts > self._knobs.max_attempts and stage.kind == "article"]
+            self._give_up(conn, stage, spent)
+            by_id = {claim.id: claim for claim in claims if claim not in spent}
+            inputs = stage.load(conn, list(by_id))
+        for missing in set(by_id) - set(inputs):
+            error = Permanent(Reason.ERROR, f"nothing is stored that {name} could work on")
+            self._finish(stage, [(by_id[missing], Outcome(error=error))])
+        if stage.network:
+            return self._loop_().run_until_complete(self._run_network(stage, by_id, inputs))
+        return self._run_compute(stage, by_id, inputs)
+
+    def close(self) -> None:
+        """Close connections and the loop."""
+        if self._loop is not None:
+            if self._client is not None:
+                self._loop.run_until_complete(self._client.close())
+            self._loop.close()
+            self._loop = self._client = None
+
+    # ── the two ways to work ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _run_compute(self, stage: flow.Stage, claims: Mapping[int, Claim], inputs: Mapping[int, Any]) -> int:
+        outcomes: list[tuple[Claim, Outcome | Deferred]] = []
+        started = time.monotonic()
+        for item, value in inputs.items():
+            if time.monotonic() - started > self._knobs.lease / 2:
+                outcomes.append((claims[item], Deferred(0)))  # the rest of a slow batch goes back uncounted
+                continue
+            try:
+                outcomes.append((claims[item], cast(Outcome, stage.work(value))))
+            except Exception as error:  # noqa: BLE001
+                outcomes.append((claims[item], _as_outcome(error)))
+        return self._finish(stage, outcomes)
+
+    async def _run_network(self, stage: flow.Stage, claims: Mapping[int, Claim], inputs: Mapping[int, Any]) -> int:
+        client = self._client_()
+
+        async def one(item: int, value: Any) -> tuple[Claim, Outcome | Deferred]:
+            try:
+                return claims[item], await cast(Awaitable[Outcome], stage.work(value, client))
+            except Exception as error:  # noqa: BLE001
+                return claims[item], _as_outcome(error)
+
+        pending = {asyncio.create_task(one(item, value)) for item, value in inputs.items()}
+        moved, ready, flushed = 0, [], time.monotonic()
+        while pending:
+            done, pending = await asyncio.wait(pending, timeout=0.2, return_when=asyncio.FIRST_COMPLETED)
+            ready += [task.result() for task in done]
+            if ready and (not pending or len(ready) >= 20 or time.monotonic() - flushed > 0.2):
+                # What has arrived is committed while the slow ones of the batch are still on their way.
+                moved += self._finish(stage, ready)
+                ready, flushed = [], time.monotonic()
+        return moved
+
+    def _loop_(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+        return self._loop
+
+    def _client_(self) -> Client:
+        if self._client is None:
+            self._client = Client(self._web)
+        return self._client
+
+    # ── saving ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _finish(self, stage: flow.Stage, outcomes: Sequence[tuple[Claim, Outcome | Deferred]]) -> int:
+        """Save a batch; if the database refuses something in it, each item by itself, so that only that one fails."""
+        try:
+            return self._save(stage, outcomes)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001
+            if len(outcomes) == 1:
+                return self._save(stage, [(outcomes[0][0], _as_outcome(error))])
+            return sum(self._finish(stage, [outcome]) for outcome in outcomes)
+
+    def _save(self, stage: flow.Stage, outcomes: Sequence[tuple[Claim, Outcome | Deferred]]) -> int:
+        deadline = time.monotonic() + min(self._knobs.commit_patience, self._knobs.lease / 2)
+        while True:
+            try:
+                return self._save_once(stage, outcomes)
+            except Unavailable:
+                # The work is done and in memory; if that commit went through after all, the lease is gone and this writes nothing.
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
+    def _save_once(self, stage: flow.Stage, outcomes: Sequence[tuple[Claim, Outcome | Deferred]]) -> int:
+        knobs = self._knobs
+        onward = stage.then if stage.kind == "article" else "fetch"
+        hinted = onward is not None and self._has_room(onward)
+        with transaction(self._engine) as conn:
+            held = ledger.held(conn, stage.kind, [claim for claim, _ in outcomes])
+            mine = [(claim, outcome) for claim, outcome in outcomes if claim.id in held]
+            values = [
+                (claim.id, outcome)
+                for claim, outcome in mine
+                if isinstance(outcome, Outcome) and outcome.value is not None
+            ]
+            saved = stage.save(conn, values, sweep=knobs.sweep, hinted=hinted) if values else Saved()
+            moves = [self._move(stage, claim, outcome, saved) for claim, outcome in mine]
+            if moves:
+                ledger.move(conn, stage.kind, stage.name, moves, sweep=knobs.sweep, hinted=hinted)
+            if stage.kind == "article":
+                changes.announce(conn, [move.claim.id for move in moves if move.state == "failed"])
+        if hinted and onward is not None:
+            woken = list(saved.announced) if stage.kind == "feed" else [
+                move.claim.id for move in moves if move.state == "due" and move.stage == onward and move.claim.lane == "live"
+            ]  # fmt: skip
+            if woken:
+                self._wake(onward, woken)
+        for move in moves:
+            if move.reason:
+                log.warning(
+                    "setback",
+                    stage=stage.name,
+                    id=move.claim.id,
+                    reason=move.reason,
+                    message=move.message,
+                    state=move.state,
+                )
+        return len(moves)
+
+    def _move(self, stage: flow.Stage, claim: Claim, outcome: Outcome | Deferred, saved: Saved) -> Move:
+        if isinstance(outcome, Deferred):
+            return Move(claim, stage.name, "due", outcome.seconds, attempts=claim.attempts - 1)
+        error = outcome.error
+        if error is None:
+            if claim.id in saved.again_in:
+                return Move(claim, stage.name, "due", saved.again_in[claim.id])
+            return Move(claim, stage.then or stage.name, "due" if stage.then else "done")
+        detail = "".join(traceback.format_exception(error.__cause__)) if error.__cause__ else None
+        stay = Move(
+            claim,
+            stage.name,
+            "failed",
+            attempts=claim.attempts,
+            reason=error.reason,
+            message=error.message,
+            detail=detail,
+        )
+        if stage.kind == "feed":
+            # Feeds are never given up: the next poll comes after a backoff. Only one that says it is gone stops.
+            delay = saved.again_in.get(claim.id, self._knobs.retry_base)
+            return stay if error.reason is Reason.GONE else replace(stay, state="due", delay=delay)
+        if isinstance(error, Transient) and claim.attempts < self._knobs.max_attempts:
+            wait = schedule.backoff(claim.attempts, self._knobs.retry_base, error.retry_after, spread=claim.id)
+            return replace(stay, state="due", delay=wait)
+        return stay
+
+    def _give_up(self, conn: Any, stage: flow.Stage, spent: Sequence[Claim]) -> None:
+        """Items whose process died under them every time: `crashed`, unless it is known to have been ended as too slow."""
+        if not spent:
+            return
+        slow = ledger.too_slow(conn, stage.kind, [claim.id for claim in spent])
+        moves = []
+        for claim in spent:
+            reason = Reason.TOO_SLOW if claim.id in slow else Reason.CRASHED
+            verb = "was ended for taking too long" if claim.id in slow else "died"
+            message = f"the process working on it {verb} {claim.attempts - 1} times"
+            moves.append(Move(claim, stage.name, "failed", attempts=claim.attempts - 1, reason=reason, message=message))
+        ledger.move(conn, stage.kind, stage.name, moves, sweep=self._knobs.sweep, hinted=False)
+        changes.announce(conn, [claim.id for claim in spent])
+
+
+def _as_outcome(error: Exception) -> Outcome | Deferred:
+    """An exception as an outcome; one that nobody foresaw is worth another attempt, its traceback kept."""
+    if isinstance(error, Deferred):
+        return error
+    if isinstance(error, Setback):
+        return Outcome(error=error)
+    unexpected = Transient(Reason.ERROR, f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
+    unexpected.__cause__ = error
+    return Outcome(error=unexpected)

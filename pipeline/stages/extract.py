@@ -1,0 +1,48 @@
+"""extract: a revision's text to standoff annotations, by every extractor; one that fails fails alone."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from pipeline.deadline import cpu_limit
+from pipeline.errors import Setback
+from pipeline.extract import EXTRACTORS
+from pipeline.model import Annotation, Document, Outcome, Saved
+from pipeline.store import annotations as store
+from pipeline.store import changes
+
+VERSION = 1
+VERSIONS = {extractor.name: extractor.version for extractor in EXTRACTORS}
+EXTRACTOR_SECONDS = 5.0
+
+load = store.load_documents
+
+
+def work(document: Document) -> Outcome:
+    """Annotations of one document."""
+    found: dict[str, list[Annotation]] = {}
+    versions: dict[str, int] = {}
+    failures: dict[str, str] = {}
+    for extractor in EXTRACTORS:
+        if extractor.languages is not None and document.language not in extractor.languages:
+            continue
+        try:
+            with cpu_limit(EXTRACTOR_SECONDS, f"the extractor {extractor.name}"):
+                found[extractor.name] = extractor(document)
+        except Setback as error:
+            failures[extractor.name] = error.message
+        except Exception as error:  # noqa: BLE001
+            failures[extractor.name] = f"{type(error).__name__}: {error}"
+        else:
+            versions[extractor.name] = extractor.version
+    return Outcome(store.Extracted(document, found, versions, failures))
+
+
+def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: float, hinted: bool) -> Saved:
+    """Annotations replaced where they differ; then consumers are told of the article, whole."""
+    results = [outcome.value for _, outcome in outcomes]
+    changed = store.save_annotations(conn, results)
+    if changed:
+        store.mark_reextracted(conn, changed)
+    changes.announce(conn, [article_id for article_id, _ in outcomes])
+    return Saved()

@@ -1,0 +1,103 @@
+"""poll: conditional GET of a feed, parse it, remember its entries as sightings and new articles due for fetching."""
+
+import hashlib
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from pipeline import schedule, urls
+from pipeline.deadline import cpu_limit
+from pipeline.encoding import inflate
+from pipeline.errors import Permanent, Reason, Setback, Transient
+from pipeline.feeds.parse import parse
+from pipeline.model import Capture, Feed, Outcome, ParsedFeed, Saved
+from pipeline.store import feeds as store
+from pipeline.web.client import Client
+
+VERSION = 1
+ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+PARSE_SECONDS = 10.0
+
+load = store.load
+
+
+async def work(feed: Feed, client: Client) -> Outcome:
+    """Ask for the feed; a failure is part of the outcome, so that it is stored with the feed."""
+    try:
+        return Outcome(await _poll(feed, client))
+    except Setback as error:
+        return Outcome(store.PollFailed(feed, f"{error.reason}: {error.message}", error.reason is Reason.GONE), error)
+
+
+async def _poll(feed: Feed, client: Client) -> store.Polled:
+    headers = {"Accept": ACCEPT}
+    if feed.etag:
+        headers["If-None-Match"] = feed.etag
+    if feed.last_modified:
+        headers["If-Modified-Since"] = feed.last_modified
+    capture = await client.get(feed.url, cap=client.knobs.max_feed, headers=headers)
+    if capture.status == 304:
+        etag, modified = (
+            _validator(capture, "etag") or feed.etag,
+            _validator(capture, "last-modified") or feed.last_modified,
+        )
+        return store.Polled(feed, 304, etag, modified, feed.body_sha256)
+    _refuse_errors(capture, feed)
+    body = inflate(capture.body, capture.header("content-encoding"), client.knobs.max_feed)
+    digest = hashlib.sha256(body).digest()
+    etag, modified = _validator(capture, "etag"), _validator(capture, "last-modified")
+    if digest == feed.body_sha256:
+        return store.Polled(feed, 200, etag, modified, digest)
+    with cpu_limit(PARSE_SECONDS, "reading the feed"):
+        parsed = parse(body, capture.header("content-type"), capture.final_url, feed.now)
+    announcements, rejections = sort_entries(parsed, capture.final_url)
+    return store.Polled(feed, 200, etag, modified, digest, parsed.title, parsed.site_url, announcements, rejections)
+
+
+def _validator(capture: Capture, name: str) -> str | None:
+    """A validator fit to be sent back: visible ASCII, at most 1 kB."""
+    value = capture.header(name)
+    return value if value and len(value) <= 1_000 and value.isascii() and value.isprintable() else None
+
+
+def _refuse_errors(capture: Capture, feed: Feed) -> None:
+    status = capture.status
+    if status == 410:
+        raise Permanent(Reason.GONE, "410: the feed is gone for good")
+    if status in (429, 503):
+        wait = schedule.retry_after(capture.header("retry-after"), feed.now)
+        raise Transient(Reason.RATE_LIMITED if status == 429 else Reason.HTTP_5XX, f"answered {status}", wait)
+    if status >= 500:
+        raise Transient(Reason.HTTP_5XX, f"answered {status}")
+    if not 200 <= status < 300:
+        raise Transient(Reason.HTTP_4XX, f"answered {status}")
+
+
+def sort_entries(parsed: ParsedFeed, base: str) -> tuple[tuple[store.Announcement, ...], tuple[store.Rejection, ...]]:
+    """Entries that name a page to fetch, and those that cannot, each with why."""
+    announcements, rejections = [], []
+    for entry in parsed.entries:
+        if not entry.url:
+            name = entry.guid or entry.title
+            if name:
+                rejections.append(store.Rejection(name, Reason.BAD_FEED, "the entry has no link"))
+            continue
+        try:
+            url = urls.canonical(entry.url, base)
+        except Permanent as error:
+            rejections.append(store.Rejection(entry.url, error.reason, error.message))
+        else:
+            announcements.append(store.Announcement(url, entry.url, entry.guid, entry.title, entry.published_at))
+    return tuple(announcements), tuple(rejections)
+
+
+def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: float, hinted: bool) -> Saved:
+    """Validators, sightings and new articles together; then the feed waits for its next poll."""
+    announced = store.save_polls(conn, [outcome.value for _, outcome in outcomes], sweep=sweep, hinted=hinted)
+    again = {}
+    for feed_id, outcome in outcomes:
+        feed: Feed = outcome.value.feed
+        failures = feed.consecutive_failures + 1 if outcome.error else 0
+        wait = outcome.error.retry_after if isinstance(outcome.error, Transient) else None
+        again[feed_id] = (schedule.next_poll(feed.now, feed.interval, failures, wait) - feed.now).total_seconds()
+    return Saved(again_in=again, announced=announced)

@@ -1,0 +1,1 @@
+"""Everything that PostgreSQL remembers; the only place with SQL."""

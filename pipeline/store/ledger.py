@@ -1,0 +1,192 @@
+"""The ledger: where every feed and article stands, who holds it, when it is due.
+
+    due ──claim──▶ running ──move──▶ due at the next stage │ due again later │ done │ failed
+     ▲                │
+     └── lease ran out (its process died): due again, the attempt counted
+
+The row is the work; a message in Redis only hints that a row is due. `wake_at` is when the scheduler sends the next hint:
+it is moved ahead whenever somebody has just been told, so that a lost hint costs one sweep interval.
+"""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+from pipeline.model import Claim, Kind, Lane, Move
+from pipeline.store.engine import clean_text
+
+_CLAIM = text("""
+    UPDATE cursors c
+       SET state = 'running', lease_token = :token, attempts = c.attempts + 1, updated_at = now(),
+           leased_until = now() + make_interval(secs => :lease), wake_at = now() + make_interval(secs => :lease)
+      FROM (SELECT id FROM cursors
+             WHERE kind = :kind AND id = ANY(:ids) AND stage = :stage
+               AND (state = 'due' AND due_at <= now() OR state = 'running' AND leased_until <= now())
+             ORDER BY id FOR UPDATE SKIP LOCKED) d
+     WHERE c.kind = :kind AND c.id = d.id
+ RETURNING c.id, c.attempts, c.lane
+""")
+
+_HELD = text("""
+    SELECT c.id FROM cursors c
+      JOIN unnest(CAST(:ids AS bigint[]), CAST(:attempts AS int[])) v (id, attempts) ON v.id = c.id
+     WHERE c.kind = :kind AND c.lease_token = :token AND c.attempts = v.attempts AND c.state = 'running'
+     ORDER BY c.id FOR UPDATE OF c
+""")
+
+_MOVE = text("""
+    UPDATE cursors c
+       SET stage = v.stage, state = v.state, attempts = v.attempts, reason = v.reason, message = v.message,
+           due_at = now() + make_interval(secs => v.delay),
+           wake_at = CASE WHEN :hinted AND v.delay = 0 AND c.lane = 'live' THEN now() + make_interval(secs => :sweep)
+                          ELSE now() + make_interval(secs => v.delay) END,
+           failed_at = CASE WHEN v.reason IS NOT NULL THEN now() END,
+           lane = CASE WHEN v.state = 'due' THEN c.lane ELSE 'live' END,
+           lease_token = NULL, leased_until = NULL, updated_at = now()
+      FROM jsonb_to_recordset(CAST(:moves AS jsonb))
+           v (id bigint, stage text, state text, attempts int, reason text, message text, delay float8)
+     WHERE c.kind = :kind AND c.id = v.id
+""")
+
+_NOTE_ATTEMPT = text("""
+    INSERT INTO attempts (kind, item_id, stage, reason, message, detail)
+    VALUES (:kind, :id, :stage, :reason, :message, :detail)
+""")
+
+_SEND = text("""
+    UPDATE cursors c SET wake_at = now() + make_interval(secs => :sweep)
+      FROM (SELECT kind, id FROM cursors
+             WHERE stage = :stage AND lane = :lane AND state IN ('due', 'running') AND wake_at <= now()
+             ORDER BY wake_at LIMIT :limit FOR UPDATE SKIP LOCKED) d
+     WHERE c.kind = d.kind AND c.id = d.id
+ RETURNING c.id, c.attempts
+""")
+
+_RELEASE = text("""
+    UPDATE cursors
+       SET state = 'due', due_at = now(), wake_at = now(), leased_until = NULL, lease_token = NULL,
+           reason = :reason, message = :message, failed_at = now(), updated_at = now()
+     WHERE lease_token = :token AND state = 'running'
+""")
+
+
+def claim(conn: Connection, kind: Kind, stage: str, ids: Sequence[int], token: str, lease: float) -> list[Claim]:
+    """Lease those of `ids` that are due at `stage`, for `lease` seconds; the rest are somebody else's or done."""
+    rows = conn.execute(_CLAIM, {"kind": kind, "stage": stage, "ids": list(ids), "token": token, "lease": lease})
+    return [Claim(row.id, row.attempts, row.lane, token) for row in rows]
+
+
+def held(conn: Connection, kind: Kind, claims: Sequence[Claim]) -> set[int]:
+    """The ids whose lease is still ours, locked until commit: only these may be saved and moved."""
+    if not claims:
+        return set()
+    parameters = {
+        "kind": kind,
+        "token": claims[0].token,
+        "ids": [claim.id for claim in claims],
+        "attempts": [claim.attempts for claim in claims],
+    }
+    return set(conn.execute(_HELD, parameters).scalars())
+
+
+def move(conn: Connection, kind: Kind, stage: str, moves: Sequence[Move], *, sweep: float, hinted: bool) -> None:
+    """Move cursors on; `hinted`: the caller sends the hints itself after commit, the scheduler need not for a while."""
+    rows = [
+        {
+            "id": move.claim.id,
+            "stage": move.stage,
+            "state": move.state,
+            "attempts": move.attempts,
+            "reason": move.reason,
+            "message": clean_text(move.message),
+            "delay": move.delay,
+        }
+        for move in moves
+    ]
+    conn.execute(_MOVE, {"kind": kind, "moves": json.dumps(rows), "sweep": sweep, "hinted": hinted})
+    notes = [
+        {
+            "kind": kind,
+            "id": move.claim.id,
+            "stage": stage,
+            "reason": move.reason,
+            "message": clean_text(move.message),
+            "detail": clean_text(move.detail),
+        }
+        for move in moves
+        if move.reason
+    ]
+    if notes:
+        conn.execute(_NOTE_ATTEMPT, notes)
+
+
+def take_due(conn: Connection, stage: str, lane: Lane, limit: int, sweep: float) -> list[tuple[int, int]]:
+    """Up to `limit` (id, attempts) that nobody has been told of lately; whoever takes them sends the hints."""
+    rows = conn.execute(_SEND, {"stage": stage, "lane": lane, "limit": limit, "sweep": sweep})
+    return [(row.id, row.attempts) for row in rows]
+
+
+def waiting(conn: Connection, stages: Sequence[str]) -> set[tuple[str, Lane]]:
+    """Each (stage, lane) in which somebody waits for a hint."""
+    rows = conn.execute(
+        text("""
+            SELECT s.stage, l.lane FROM unnest(CAST(:stages AS text[])) s (stage)
+             CROSS JOIN (VALUES ('live'), ('replay')) l (lane)
+             WHERE EXISTS (SELECT FROM cursors c WHERE c.stage = s.stage AND c.lane = l.lane
+                              AND c.state IN ('due', 'running') AND c.wake_at <= now())
+        """),
+        {"stages": list(stages)},
+    )
+    return {(row.stage, row.lane) for row in rows}
+
+
+def release(conn: Connection, token: str, reason: str, message: str) -> int:
+    """Give back what a dead process held under `token`, the attempt counted; how many that were."""
+    return conn.execute(_RELEASE, {"token": token, "reason": reason, "message": message}).rowcount
+
+
+def enter(conn: Connection, kind: Kind, ids: Sequence[int], stage: str, *, sweep: float, hinted: bool) -> None:
+    """First cursors for new items, due now; those that have one keep it."""
+    conn.execute(
+        text("""
+            INSERT INTO cursors (kind, id, stage, state, due_at, wake_at)
+            SELECT :kind, id, :stage, 'due', now(), now() + make_interval(secs => :ahead)
+              FROM unnest(CAST(:ids AS bigint[])) id
+            ON CONFLICT DO NOTHING
+        """),
+        {"kind": kind, "ids": list(ids), "stage": stage, "ahead": sweep if hinted else 0.0},
+    )
+
+
+def due_now(conn: Connection, kind: Kind, ids: Sequence[int]) -> None:
+    """Make waiting items due at once, at the stage where they are."""
+    conn.execute(
+        text("""
+            UPDATE cursors SET due_at = now(), wake_at = now(), updated_at = now()
+             WHERE kind = :kind AND id = ANY(:ids) AND state = 'due'
+        """),
+        {"kind": kind, "ids": list(ids)},
+    )
+
+
+def in_flight(conn: Connection) -> bool:
+    """Whether anything is running or due, or an article only waits for its turn; what waits after a failure does not count."""
+    return bool(
+        conn.execute(
+            text("""
+                SELECT EXISTS (SELECT FROM cursors WHERE state = 'running'
+                                OR state = 'due' AND (due_at <= now() OR kind = 'article' AND reason IS NULL))
+            """)
+        ).scalar_one()
+    )
+
+
+def too_slow(conn: Connection, kind: Kind, ids: Sequence[int]) -> set[int]:
+    """Those whose last process was ended by the hard time limit."""
+    return set(
+        conn.execute(
+            text("SELECT id FROM cursors WHERE kind = :kind AND id = ANY(:ids) AND reason = 'too_slow'"),
+            {"kind": kind, "ids": list(ids)},
+        ).scalars()
+    )

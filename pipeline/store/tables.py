@@ -1,0 +1,259 @@
+"""The tables behind the views of `v1`. Migrations make them; a test holds the two against each other.
+
+What they hold:
+
+    feeds ──< sightings >── articles ──< captures       what was announced, what was fetched
+                               │  └──< revisions ──< annotations        what we made of it
+    cursors   one row per feed and article: where it stands in the flow, when it is due, who holds it
+    attempts  what stopped an item, when, with its traceback
+    setbacks  what went wrong beside the flow, without stopping an item
+    changes   what consumers are told, in the order of commits
+"""
+
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Sequence,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+metadata = MetaData()
+_Time = DateTime(timezone=True)
+_now = text("now()")
+
+
+def _id() -> Column[int]:
+    return Column("id", BigInteger, Identity(), primary_key=True)
+
+
+feeds = Table(
+    "feeds",
+    metadata,
+    _id(),
+    Column("url", Text, nullable=False),
+    Column("url_key", LargeBinary, nullable=False, unique=True),
+    Column("title", Text),
+    Column("site_url", Text),
+    Column("source", Text),
+    Column("status", Text, nullable=False, server_default="active"),  # active, paused, gone, removed
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_sha256", LargeBinary),
+    Column("last_polled_at", _Time),
+    Column("last_ok_at", _Time),
+    Column("interval_seconds", Integer, nullable=False),
+    Column("consecutive_failures", Integer, nullable=False, server_default="0"),
+    Column("last_error", Text),
+    Column("possible_gap_at", _Time),
+    Column("created_at", _Time, nullable=False, server_default=_now),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    _id(),
+    Column("url", Text, nullable=False),
+    Column("url_key", LargeBinary, nullable=False, unique=True),
+    Column("host", Text, nullable=False),
+    Column("revision", Integer),
+    Column("announce", Text),  # the change consumers are told once extraction is through
+    Column("duplicate_of", BigInteger, ForeignKey("articles.id")),
+    Column("story_id", BigInteger),
+    Column("first_seen_at", _Time, nullable=False, server_default=_now),
+    Column("updated_at", _Time),
+    Index("articles_host", "host", "first_seen_at"),
+    Index("articles_first_seen", "first_seen_at"),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("feed_id", BigInteger, ForeignKey("feeds.id"), nullable=False),
+    Column("article_id", BigInteger, ForeignKey("articles.id"), nullable=False),
+    Column("guid", Text),
+    Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("published_at", _Time),
+    Column("first_seen_at", _Time, nullable=False, server_default=_now),
+    PrimaryKeyConstraint("article_id", "feed_id"),
+    Index("sightings_feed", "feed_id", "article_id"),
+)
+
+setbacks = Table(  # what went wrong beside the flow: an announced URL that is none, an extractor that failed alone
+    "setbacks",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("item_id", BigInteger, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("seen_at", _Time, nullable=False, server_default=_now),
+    PrimaryKeyConstraint("kind", "item_id", "stage", "key"),
+)
+
+captures = Table(
+    "captures",
+    metadata,
+    _id(),
+    Column("article_id", BigInteger, ForeignKey("articles.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("final_url", Text, nullable=False),
+    Column("fetched_at", _Time, nullable=False),
+    Column("elapsed_ms", Integer, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("content_type", Text),
+    Column("content_encoding", Text),
+    Column("headers", JSONB, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Index("captures_article", "article_id", "id"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article_id", BigInteger, ForeignKey("articles.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("capture_id", BigInteger, ForeignKey("captures.id"), nullable=False),
+    Column("fetched_at", _Time, nullable=False),
+    Column("title", Text),
+    Column("text", Text, nullable=False),
+    Column("text_sha256", LargeBinary, nullable=False),
+    Column("fingerprint", LargeBinary),
+    Column("word_count", Integer, nullable=False),
+    Column("authors", ARRAY(Text), nullable=False),
+    Column("published_at", _Time),
+    Column("published_precision", Text),
+    Column("published_from", Text),
+    Column("canonical_url", Text),
+    Column("declared_language", Text),
+    Column("language", Text),
+    Column("source", Text),
+    Column("summary", Text),
+    Column("image_url", Text),
+    Column("tags", ARRAY(Text), nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("paywalled", Boolean, nullable=False),
+    Column("wire_origin", Text),
+    Column("links", JSONB, nullable=False),
+    Column("cleaner", Text, nullable=False),
+    Column("cleaner_version", Integer, nullable=False),
+    Column("extractors", JSONB, nullable=False, server_default=text("'{}'::jsonb")),  # name → version that ran
+    Column("clusterer_version", Integer),
+    PrimaryKeyConstraint("article_id", "revision"),
+    Index("revisions_fingerprint", "fingerprint", "article_id", postgresql_where=text("fingerprint IS NOT NULL")),
+)
+
+annotations = Table(
+    "annotations",
+    metadata,
+    Column("article_id", BigInteger, ForeignKey("articles.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("extractor", Text, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("extractor_version", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("start_char", Integer),
+    Column("end_char", Integer),
+    Column("text", Text),
+    Column("entity_id", BigInteger),
+    Column("attributes", JSONB, nullable=False),
+    PrimaryKeyConstraint("article_id", "revision", "extractor", "ordinal"),
+)
+
+duplicates = Table(
+    "duplicates",
+    metadata,
+    Column("article_id", BigInteger, ForeignKey("articles.id"), primary_key=True),
+    Column("of_article_id", BigInteger, ForeignKey("articles.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("similarity", REAL, nullable=False),
+    Index("duplicates_of", "of_article_id"),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("kind", Text, nullable=False),  # feed, article
+    Column("id", BigInteger, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("state", Text, nullable=False),  # due, running, done, failed, paused
+    Column("lane", Text, nullable=False, server_default="live"),  # live, replay
+    Column("due_at", _Time, nullable=False),
+    Column("wake_at", _Time, nullable=False),  # when the scheduler sends the next hint
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("lease_token", Text),
+    Column("leased_until", _Time),
+    Column("reason", Text),
+    Column("message", Text),
+    Column("failed_at", _Time),
+    Column("updated_at", _Time, nullable=False, server_default=_now),
+    PrimaryKeyConstraint("kind", "id"),
+    Index("cursors_wake", "stage", "lane", "wake_at", postgresql_where=text("state IN ('due', 'running')")),
+    Index("cursors_lease", "lease_token", postgresql_where=text("lease_token IS NOT NULL")),
+    Index("cursors_setback", "reason", "failed_at", postgresql_where=text("reason IS NOT NULL")),
+    postgresql_with={"fillfactor": "70"},
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),
+    Column("item_id", BigInteger, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("at", _Time, nullable=False, server_default=_now),
+    Column("reason", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("detail", Text),
+    Index("attempts_item", "kind", "item_id", "id"),
+)
+
+changes_seq = Sequence("changes_seq", metadata=metadata, cache=1)
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", _Time, nullable=False),
+    Column("article_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("revision", Integer),
+    Index("changes_article", "article_id", "seq"),
+)
+
+robots = Table(
+    "robots",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("fetched_at", _Time, nullable=False),
+    Column("expires_at", _Time, nullable=False),
+    Column("status", Integer),  # None: could not be fetched
+    Column("body", LargeBinary, nullable=False),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("queues", Text, nullable=False),
+    Column("started_at", _Time, nullable=False, server_default=_now),
+    Column("seen_at", _Time, nullable=False, server_default=_now),
+)

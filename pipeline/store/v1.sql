@@ -1,0 +1,169 @@
+-- What consumers read. Laid over the tables by `wireroom db upgrade`; columns are only ever added, at the end.
+-- Reading rights go to wireroom_reader alone; the views read the tables with their owner's.
+
+CREATE SCHEMA IF NOT EXISTS v1;
+
+CREATE OR REPLACE VIEW v1.articles AS
+SELECT a.id, a.url, coalesce(r.canonical_url, a.url) AS canonical_url, a.host, coalesce(r.source, a.host) AS source,
+       r.title, r.authors, r.published_at, r.published_precision, r.published_from,
+       coalesce(r.language, r.declared_language, 'und') AS language, r.text, r.word_count, r.summary, r.image_url, r.tags,
+       r.verdict, r.paywalled, r.wire_origin, a.duplicate_of, a.story_id, r.revision, a.first_seen_at, r.fetched_at,
+       a.updated_at
+  FROM articles a
+  JOIN revisions r ON r.article_id = a.id AND r.revision = a.revision;
+COMMENT ON VIEW v1.articles IS 'One row per article that has been cleaned: its newest revision.';
+COMMENT ON COLUMN v1.articles.id IS 'Stable for ever; replay never changes it.';
+COMMENT ON COLUMN v1.articles.url IS 'The address under which it was announced, canonical: normalised, without fragment and tracking parameters.';
+COMMENT ON COLUMN v1.articles.canonical_url IS 'The address the page itself names as canonical, on the same site; else url.';
+COMMENT ON COLUMN v1.articles.host IS 'Host of url.';
+COMMENT ON COLUMN v1.articles.source IS 'The outlet''s name as page or feed give it; else the host.';
+COMMENT ON COLUMN v1.articles.title IS 'Headline, without the outlet''s name.';
+COMMENT ON COLUMN v1.articles.authors IS 'People named as authors, in the page''s order; empty where none is named.';
+COMMENT ON COLUMN v1.articles.published_at IS 'Publication time, UTC; null where nothing tells it.';
+COMMENT ON COLUMN v1.articles.published_precision IS 'How exact published_at is: second, minute or day.';
+COMMENT ON COLUMN v1.articles.published_from IS 'Where published_at was read: json-ld, meta, html, feed or url.';
+COMMENT ON COLUMN v1.articles.language IS 'ISO 639-1 code of the text''s language; und when it cannot be told.';
+COMMENT ON COLUMN v1.articles.text IS 'The article''s text, one paragraph a line.';
+COMMENT ON COLUMN v1.articles.word_count IS 'Words in text.';
+COMMENT ON COLUMN v1.articles.summary IS 'The page''s own description of the article.';
+COMMENT ON COLUMN v1.articles.image_url IS 'The page''s lead image.';
+COMMENT ON COLUMN v1.articles.tags IS 'Keywords the page gives.';
+COMMENT ON COLUMN v1.articles.verdict IS 'What kind of page it is: article, teaser, paywall or liveblog.';
+COMMENT ON COLUMN v1.articles.paywalled IS 'The page says that its content is not free.';
+COMMENT ON COLUMN v1.articles.wire_origin IS 'The agency or service the text comes from, as its credit line says.';
+COMMENT ON COLUMN v1.articles.duplicate_of IS 'The article whose text this one repeats; null for originals.';
+COMMENT ON COLUMN v1.articles.story_id IS 'The story it belongs to.';
+COMMENT ON COLUMN v1.articles.revision IS 'Number of the newest revision, from 1.';
+COMMENT ON COLUMN v1.articles.first_seen_at IS 'When a feed first announced it to us, or a person added it.';
+COMMENT ON COLUMN v1.articles.fetched_at IS 'When the page of this revision was fetched.';
+COMMENT ON COLUMN v1.articles.updated_at IS 'When anything in this row last changed.';
+
+CREATE OR REPLACE VIEW v1.revisions AS
+SELECT article_id, revision, fetched_at, title, text, encode(text_sha256, 'hex') AS text_sha256, capture_id, cleaner,
+       cleaner_version
+  FROM revisions;
+COMMENT ON VIEW v1.revisions IS 'Every version of every article''s text; a new one only where text or title differ.';
+COMMENT ON COLUMN v1.revisions.article_id IS 'The article.';
+COMMENT ON COLUMN v1.revisions.revision IS 'Its versions count from 1.';
+COMMENT ON COLUMN v1.revisions.fetched_at IS 'When the page it was made from was fetched.';
+COMMENT ON COLUMN v1.revisions.title IS 'Headline.';
+COMMENT ON COLUMN v1.revisions.text IS 'Text, one paragraph a line; offsets of annotations count its code points.';
+COMMENT ON COLUMN v1.revisions.text_sha256 IS 'SHA-256 of the text in UTF-8, hexadecimal.';
+COMMENT ON COLUMN v1.revisions.capture_id IS 'The capture it was made from.';
+COMMENT ON COLUMN v1.revisions.cleaner IS 'What extracted the body.';
+COMMENT ON COLUMN v1.revisions.cleaner_version IS 'Version of the clean stage that made it.';
+
+CREATE OR REPLACE VIEW v1.captures AS
+SELECT id, article_id, url, final_url, fetched_at, status, content_type, bytes, encode(sha256, 'hex') AS sha256, etag,
+       last_modified
+  FROM captures;
+COMMENT ON VIEW v1.captures IS 'Every HTTP answer kept, saved before anything read it.';
+COMMENT ON COLUMN v1.captures.id IS 'Identifies the capture.';
+COMMENT ON COLUMN v1.captures.article_id IS 'The article it was fetched for.';
+COMMENT ON COLUMN v1.captures.url IS 'The address asked for.';
+COMMENT ON COLUMN v1.captures.final_url IS 'The address that answered, after redirects.';
+COMMENT ON COLUMN v1.captures.fetched_at IS 'When the request was sent.';
+COMMENT ON COLUMN v1.captures.status IS 'HTTP status.';
+COMMENT ON COLUMN v1.captures.content_type IS 'Content-Type header as received.';
+COMMENT ON COLUMN v1.captures.bytes IS 'Size of the body as the wire had it.';
+COMMENT ON COLUMN v1.captures.sha256 IS 'SHA-256 of the body as the wire had it, hexadecimal.';
+COMMENT ON COLUMN v1.captures.etag IS 'ETag header as received.';
+COMMENT ON COLUMN v1.captures.last_modified IS 'Last-Modified header as received.';
+
+CREATE OR REPLACE VIEW v1.feeds AS
+SELECT f.id, f.url, f.title, f.site_url, f.source,
+       CASE WHEN f.status = 'active' AND f.consecutive_failures >= 3 THEN 'broken' ELSE f.status END AS status,
+       f.last_polled_at, f.last_ok_at, CASE WHEN f.status = 'active' THEN c.due_at END AS next_poll_at,
+       f.interval_seconds, f.consecutive_failures, f.last_error, f.possible_gap_at
+  FROM feeds f
+  LEFT JOIN cursors c ON c.kind = 'feed' AND c.id = f.id
+ WHERE f.status <> 'removed';
+COMMENT ON VIEW v1.feeds IS 'The sources, and how they are doing.';
+COMMENT ON COLUMN v1.feeds.id IS 'Identifies the feed.';
+COMMENT ON COLUMN v1.feeds.url IS 'Its address.';
+COMMENT ON COLUMN v1.feeds.title IS 'Its title, as it gives it.';
+COMMENT ON COLUMN v1.feeds.site_url IS 'The site it belongs to, as it gives it.';
+COMMENT ON COLUMN v1.feeds.source IS 'The outlet''s name.';
+COMMENT ON COLUMN v1.feeds.status IS 'active; paused by a person; gone (it answered 410); broken (three failures in a row or more: still polled, ever more rarely).';
+COMMENT ON COLUMN v1.feeds.last_polled_at IS 'When it was last asked.';
+COMMENT ON COLUMN v1.feeds.last_ok_at IS 'When it last answered as a feed, 304 included.';
+COMMENT ON COLUMN v1.feeds.next_poll_at IS 'When it will be asked next; null when it will not.';
+COMMENT ON COLUMN v1.feeds.interval_seconds IS 'Seconds between two polls when all is well.';
+COMMENT ON COLUMN v1.feeds.consecutive_failures IS 'Polls that failed since the last one that did not.';
+COMMENT ON COLUMN v1.feeds.last_error IS 'What the last failure said; null when the last poll was well.';
+COMMENT ON COLUMN v1.feeds.possible_gap_at IS 'When a poll last shared no entry with the one before: something may have been missed.';
+
+CREATE OR REPLACE VIEW v1.sightings AS
+SELECT feed_id, article_id, guid, url, title, published_at, first_seen_at FROM sightings;
+COMMENT ON VIEW v1.sightings IS 'Which feed announced which article.';
+COMMENT ON COLUMN v1.sightings.feed_id IS 'The feed.';
+COMMENT ON COLUMN v1.sightings.article_id IS 'The article.';
+COMMENT ON COLUMN v1.sightings.guid IS 'The entry''s identifier in that feed.';
+COMMENT ON COLUMN v1.sightings.url IS 'The entry''s link as the feed has it.';
+COMMENT ON COLUMN v1.sightings.title IS 'The entry''s title.';
+COMMENT ON COLUMN v1.sightings.published_at IS 'The entry''s publication time.';
+COMMENT ON COLUMN v1.sightings.first_seen_at IS 'When this feed first announced it to us.';
+
+CREATE OR REPLACE VIEW v1.links AS
+SELECT article_id, revision, attributes ->> 'url' AS url, attributes ->> 'host' AS host, attributes ->> 'anchor' AS anchor,
+       (attributes ->> 'external')::boolean AS external
+  FROM annotations
+ WHERE kind = 'link';
+COMMENT ON VIEW v1.links IS 'Links inside the article''s body.';
+COMMENT ON COLUMN v1.links.article_id IS 'The article.';
+COMMENT ON COLUMN v1.links.revision IS 'Its revision.';
+COMMENT ON COLUMN v1.links.url IS 'Where the link leads, canonical.';
+COMMENT ON COLUMN v1.links.host IS 'Host of url.';
+COMMENT ON COLUMN v1.links.anchor IS 'The words the link stands on.';
+COMMENT ON COLUMN v1.links.external IS 'It leads to another site.';
+
+CREATE OR REPLACE VIEW v1.duplicates AS
+SELECT article_id, of_article_id, kind, similarity FROM duplicates;
+COMMENT ON VIEW v1.duplicates IS 'Articles that repeat another article''s text.';
+COMMENT ON COLUMN v1.duplicates.article_id IS 'The copy.';
+COMMENT ON COLUMN v1.duplicates.of_article_id IS 'The one seen first.';
+COMMENT ON COLUMN v1.duplicates.kind IS 'same-text: word for word.';
+COMMENT ON COLUMN v1.duplicates.similarity IS 'From 0 to 1; 1 for the same words.';
+
+CREATE OR REPLACE VIEW v1.failures AS
+SELECT a.id AS article_id, NULL::bigint AS feed_id, a.url, c.stage, c.reason, c.message, c.attempts, c.failed_at,
+       CASE WHEN c.state IN ('due', 'running') THEN c.due_at END AS next_attempt_at
+  FROM cursors c JOIN articles a ON a.id = c.id
+ WHERE c.kind = 'article' AND c.reason IS NOT NULL
+UNION ALL
+SELECT NULL, f.id, f.url, c.stage, c.reason, c.message, f.consecutive_failures, c.failed_at,
+       CASE WHEN c.state IN ('due', 'running') THEN c.due_at END
+  FROM cursors c JOIN feeds f ON f.id = c.id
+ WHERE c.kind = 'feed' AND c.reason IS NOT NULL AND f.status <> 'removed'
+UNION ALL
+SELECT CASE WHEN kind = 'article' THEN item_id END, CASE WHEN kind = 'feed' THEN item_id END, url, stage, reason, message,
+       1, seen_at, NULL
+  FROM setbacks;
+COMMENT ON VIEW v1.failures IS 'What did not end in v1.articles, or not yet, and why; and what failed beside it.';
+COMMENT ON COLUMN v1.failures.article_id IS 'The article, where it is about one.';
+COMMENT ON COLUMN v1.failures.feed_id IS 'The feed, where it is about one or about an entry of it that is no article.';
+COMMENT ON COLUMN v1.failures.url IS 'The address concerned.';
+COMMENT ON COLUMN v1.failures.stage IS 'Where it stopped: poll, fetch, clean, extract or cluster.';
+COMMENT ON COLUMN v1.failures.reason IS 'Why, one of the contract''s reasons.';
+COMMENT ON COLUMN v1.failures.message IS 'Why, in a sentence.';
+COMMENT ON COLUMN v1.failures.attempts IS 'How often it was tried at this stage.';
+COMMENT ON COLUMN v1.failures.failed_at IS 'When it last failed.';
+COMMENT ON COLUMN v1.failures.next_attempt_at IS 'When it is tried again by itself; null: it will not be.';
+
+CREATE OR REPLACE VIEW v1.changes AS
+SELECT seq, at, article_id, kind, revision FROM changes;
+COMMENT ON VIEW v1.changes IS 'What happened to articles, in the order of commits: read it by seq and remember the last one.';
+COMMENT ON COLUMN v1.changes.seq IS 'Grows; no smaller one ever appears after a larger one was visible. Numbers may be skipped.';
+COMMENT ON COLUMN v1.changes.at IS 'When it was written.';
+COMMENT ON COLUMN v1.changes.article_id IS 'The article.';
+COMMENT ON COLUMN v1.changes.kind IS 'new; edited by the publisher; reextracted by us; merged: found to repeat another; deleted.';
+COMMENT ON COLUMN v1.changes.revision IS 'The revision that was then the newest.';
+
+DO $$ BEGIN
+  CREATE ROLE wireroom_reader NOLOGIN;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+          WHEN insufficient_privilege THEN
+            RAISE EXCEPTION 'the role wireroom_reader is missing and this user may not create it: CREATE ROLE wireroom_reader NOLOGIN';
+END $$;
+GRANT USAGE ON SCHEMA v1 TO wireroom_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA v1 TO wireroom_reader;

@@ -1,0 +1,1 @@
+"""The only HTTP: a guarded, polite client."""

@@ -1,0 +1,70 @@
+"""One host, one rhythm: spacing and concurrency across all workers and machines, decided in one Lua script in Redis."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import redis.asyncio
+from redis.exceptions import RedisError
+
+from pipeline.errors import Deferred
+
+# KEYS: next start, requests in flight, end of the line of those sent away. Times are Redis's, in milliseconds.
+_TURN = """
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local delay, limit, hold = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local start = tonumber(redis.call('GET', KEYS[1]) or '0')
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+if now >= start and redis.call('ZCARD', KEYS[2]) < limit then
+  redis.call('ZADD', KEYS[2], now + hold, ARGV[4])
+  redis.call('PEXPIRE', KEYS[2], hold)
+  if delay > 0 then redis.call('SET', KEYS[1], now + delay, 'PX', delay) end
+  return 0
+end
+local tail = math.max(tonumber(redis.call('GET', KEYS[3]) or '0'), start, now) + math.max(delay, 50)
+redis.call('SET', KEYS[3], tail, 'PX', math.max(1, tail - now))
+return tail - now
+"""
+
+
+class Politeness:
+    """Turns at hosts. `patience`: seconds a caller waits here before its item is put back instead."""
+
+    def __init__(self, client: "redis.asyncio.Redis", *, concurrency: int, hold: float, patience: float = 2.0) -> None:
+        self._redis = client
+        self._script = client.register_script(_TURN)
+        self._concurrency = concurrency
+        self._hold = int(hold * 1000)
+        self._patience = patience
+
+    @asynccontextmanager
+    async def turn(self, host: str, delay: float) -> AsyncIterator[None]:
+        """Hold one of the host's places, taken not sooner than `delay` seconds after the one before.
+
+        Raises:
+            Deferred: the turn is further away than patience goes, or Redis does not answer.
+        """
+        token = secrets.token_hex(8)
+        keys = [f"wireroom:host:{host}:{part}" for part in ("next", "flight", "tail")]
+        arguments: list[str | int] = [int(delay * 1000), self._concurrency, self._hold, token]
+        waited = 0.0
+        while True:
+            try:
+                wait = int(await self._script(keys=keys, args=arguments)) / 1000
+            except (RedisError, OSError):
+                raise Deferred(5.0) from None
+            if wait == 0:
+                break
+            if waited + wait > self._patience:
+                raise Deferred(wait)
+            await asyncio.sleep(wait)
+            waited += wait
+        try:
+            yield
+        finally:
+            try:
+                await self._redis.zrem(keys[1], token)
+            except (RedisError, OSError):
+                pass  # the place frees itself when its hold ends

@@ -1,0 +1,48 @@
+"""robots.txt (RFC 9309): what it says for us, and how an answer other than 200 is taken."""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from pipeline.encoding import decode, inflate
+from pipeline.errors import Permanent, Setback
+from pipeline.web.client import Client
+
+PRODUCT = "Wireroom"
+MAX_BYTES = 500 * 1024  # §2.5: at least this much must be read
+_DAY = timedelta(hours=24)  # §2.4: not used longer than that
+_SOON = timedelta(minutes=10)
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port: what one robots.txt speaks for."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+async def fetch(client: Client, origin_: str) -> tuple[int | None, bytes, datetime, datetime]:
+    """Ask for an origin's robots.txt: (status or None if unreachable, text in bytes, fetched at, expires at)."""
+    now = datetime.now(UTC)
+    try:
+        answer = await client.get(f"{origin_}/robots.txt", cap=4 * MAX_BYTES, wanted=lambda status, _: status == 200)
+        body = inflate(answer.body, answer.header("content-encoding"), 4 * MAX_BYTES)[:MAX_BYTES]
+    except Setback as error:
+        # Nothing a robots.txt contains can be broken enough to stop us; only a server that cannot be asked does.
+        return (200 if isinstance(error, Permanent) else None), b"", now, now + _SOON
+    return answer.status, body, now, now + (_SOON if answer.status >= 500 else _DAY)
+
+
+@lru_cache(maxsize=512)
+def _rules(body: bytes) -> Protego:
+    return Protego.parse(decode(body, None))
+
+
+def verdict(status: int | None, body: bytes, url: str) -> bool | None:
+    """Whether `url` may be fetched; None while that cannot be known (§2.3.1.4: unreachable means no, for now)."""
+    if status is None or status >= 500:
+        return None
+    if status != 200 or not body.strip():
+        return True
+    return bool(_rules(body).can_fetch(url, PRODUCT))

@@ -1,0 +1,106 @@
+"""Settings read once, parts built from them, each process its own: what is forked builds its connections anew."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+
+from celery import Celery
+from sqlalchemy import Engine
+
+from config import settings
+from config.settings import InvalidSetting, Settings
+from pipeline.errors import WrongUsage
+from pipeline.runner import Runner, RunnerKnobs
+from pipeline.store.engine import connect
+from pipeline.web.client import WebKnobs
+from pipeline.web.guard import Guard
+from workers import embedded
+from workers.app import make_app
+from workers.broker import Broker, client_url
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a process works with."""
+
+    settings: Settings  # with both servers' URLs
+    engine: Engine
+    app: Celery
+    broker: Broker
+    servers: embedded.Servers | None  # the embedded ones, where this process holds them
+
+
+def read_settings() -> Settings:
+    """Settings from the environment.
+
+    Raises:
+        WrongUsage: a value that is not allowed.
+    """
+    try:
+        return settings.load()
+    except InvalidSetting as error:
+        raise WrongUsage(str(error)) from None
+
+
+@cache
+def _resolved() -> tuple[Settings, embedded.Servers | None]:
+    """Settings with both servers' URLs; embedded servers are started where none is set, and held until this process ends."""
+    return embedded.ensure(read_settings())
+
+
+@cache
+def celery_app() -> Celery:
+    """The Celery application with a task for each stage of the flow."""
+    from workers import tasks
+
+    chosen, _ = _resolved()
+    app = make_app(chosen)
+    tasks.register(app)
+    return app
+
+
+@cache
+def _parts(pid: int) -> Parts:
+    chosen, servers = _resolved()
+    assert chosen.database_url is not None
+    app = celery_app()
+    return Parts(chosen, connect(chosen.database_url), app, Broker(app, chosen), servers)
+
+
+def parts() -> Parts:
+    """This process's parts."""
+    return _parts(os.getpid())
+
+
+@cache
+def _runner(pid: int) -> Runner:
+    mine = parts()
+    return Runner(
+        mine.engine, runner_knobs(mine.settings), web_knobs(mine.settings), mine.broker.wake, mine.broker.has_room
+    )
+
+
+def runner() -> Runner:
+    """This process's runner."""
+    return _runner(os.getpid())
+
+
+def runner_knobs(chosen: Settings) -> RunnerKnobs:
+    """The runner's slice of the settings."""
+    return RunnerKnobs(chosen.lease, chosen.sweep, chosen.max_attempts, chosen.retry_base)
+
+
+def web_knobs(chosen: Settings) -> WebKnobs:
+    """The network stages' slice of the settings."""
+    assert chosen.redis_url is not None
+    exact = (("127.0.0.1", chosen.sample_port),) if chosen.sample else ()
+    return WebKnobs(
+        agent=chosen.agent,
+        guard=Guard(chosen.fetch_allow, exact),
+        redis_url=client_url(chosen.redis_url),
+        host_delay=chosen.host_delay,
+        host_concurrency=chosen.host_concurrency,
+        timeout=min(chosen.fetch_timeout, chosen.lease * 0.6),
+        max_page=chosen.max_page,
+        max_feed=chosen.max_feed,
+    )

@@ -1,0 +1,65 @@
+"""The command `wireroom`: one module for each group of verbs, thin over the same functions that workers call."""
+
+import sys
+
+import structlog
+import typer
+from typer.exceptions import TyperException
+
+from config import logging
+from pipeline.errors import Setback, Unavailable, WireroomError, WrongUsage
+from workers.cli import articles, feeds, operate, output, processes, replay, run, selecting
+
+app = typer.Typer(
+    name="wireroom",
+    help="Turns news feeds into a database people can trust.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _module in (run, feeds, articles, replay, operate, processes):
+    _module.register(app)
+
+
+def main() -> None:
+    """Run a command; errors are one line on standard error. Exit 0 done, 1 failed, 2 wrong usage, 3 a server is away."""
+    logging.configure(None, level=30)
+    sys.exit(_run(_with_any(sys.argv[1:])))
+
+
+def _with_any(arguments: list[str]) -> list[str]:
+    """`--failed` may stand without a reason."""
+    result = []
+    for place, argument in enumerate(arguments):
+        result.append(argument)
+        if argument == "--failed" and (place + 1 == len(arguments) or arguments[place + 1].startswith("-")):
+            result.append(selecting.ANY)
+    return result
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        result = app(args=arguments, standalone_mode=False, prog_name="wireroom")
+    except TyperException as error:
+        message, context = error.format_message(), getattr(error, "ctx", None)
+        if not message:  # a group without a verb: its help has been printed
+            return 2
+        return output.fail(f"{message} (see {context.command_path} --help)" if context else message, error.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        return 130
+    except WrongUsage as error:
+        return output.fail(str(error), 2)
+    except Unavailable as error:
+        return output.fail(str(error), 3)
+    except Setback as error:
+        return output.fail(f"{error.reason}: {error.message}", 1)
+    except WireroomError as error:
+        return output.fail(str(error), 1)
+    except BrokenPipeError:
+        return 0
+    except Exception as error:  # noqa: BLE001
+        structlog.get_logger().debug("unexpected", exc_info=error)
+        output.write_traceback(error)
+        return output.fail(f"unexpected {type(error).__name__}: {error}", 1)
+    return result if isinstance(result, int) else 0

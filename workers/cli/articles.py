@@ -1,0 +1,160 @@
+"""wireroom articles …, add, explain, failures: what became of URLs."""
+
+from typing import Annotated
+
+import typer
+
+from pipeline.errors import Permanent, Refused, WrongUsage
+from pipeline.flow import versions
+from pipeline.model import Selector
+from pipeline.store import feeds, reports, selection
+from workers.cli import output
+from workers.cli.feeds import canonical
+from workers.cli.output import Json
+from workers.cli.selecting import selected
+from workers.cli.session import database
+
+verbs = typer.Typer(no_args_is_help=True, help="Articles: list, show.")
+Name = Annotated[str, typer.Argument(metavar="ID-or-URL")]
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the verbs into the command."""
+    app.add_typer(verbs, name="articles")
+    app.command("add")(add)
+    app.command("explain")(explain)
+    app.command("failures")(failures)
+
+
+@verbs.command("list")
+@selected
+def list_(chosen: Selector, json: Json = False) -> None:
+    """Articles, also those still on their way."""
+    with database() as conn:
+        rows = reports.list_articles(conn, selection.select(conn, chosen, versions()))
+    if json:
+        output.document(rows)
+    elif not rows:
+        output.say("no such articles")
+    else:
+        output.table(rows, ["id", "stage", "state", "reason", "language", "published_at", "title", "url"])
+
+
+@verbs.command("show")
+def show(name: Name, json: Json = False) -> None:
+    """One article: its newest revision, text, links, duplicates."""
+    with database() as conn:
+        try:
+            article_id = reports.find_article(conn, name)
+        except Permanent as error:
+            raise WrongUsage(f"{name!r}: {error.message}") from None
+        article = reports.show_article(conn, article_id) if article_id is not None else None
+    if article_id is None:
+        raise Refused(f"there is no article {name}")
+    if article is None:
+        raise Refused(f"article {article_id} has no text yet: see `wireroom explain`")
+    if json:
+        output.document(article)
+        return
+    text = article.pop("text")
+    for key, value in article.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            output.table(value, list(value[0]), key)
+        elif value not in (None, [], ()):
+            output.say(f"{key:20} {', '.join(value) if isinstance(value, list) else output.cell(value)}")
+    output.say("\n" + text)
+
+
+def add(url: Annotated[list[str], typer.Argument(metavar="URL...")], json: Json = False) -> None:
+    """Ingest single article URLs; no feed needed."""
+    wanted = [canonical(each) for each in url]
+    with database() as conn:
+        rows = []
+        for each in wanted:
+            article_id, fresh = feeds.add_article(conn, each)
+            rows.append({"id": article_id, "url": each, "new": fresh})
+    if json:
+        output.document(rows)
+        return
+    for row in rows:
+        output.say(f"{row['id']}  {row['url']}  {'will be fetched' if row['new'] else 'known already'}")
+
+
+def explain(url: Annotated[str, typer.Argument(metavar="URL")], json: Json = False) -> None:
+    """The whole story of one URL."""
+    try:
+        name = canonical(url)
+    except WrongUsage:
+        name = url
+    with database() as conn:
+        story = reports.explain(conn, name)
+        if not story["known"] and name != url:
+            story = {**reports.explain(conn, url), "url": url}
+    if json:
+        output.document(story)
+    else:
+        tell(story)
+
+
+def tell(story: reports.Row) -> None:
+    """The story of a URL, for people."""
+    say, cell = output.say, output.cell
+    say(story["url"])
+    if not story["known"]:
+        say("  never seen: no feed announced it, and nobody added it")
+        return
+    if feed := story.get("feed"):
+        say(
+            f"  feed {feed['id']}, {feed['status']}, last polled {cell(feed['last_polled_at'])}, next {cell(feed['next_poll_at'])}"
+        )
+        if feed["last_error"]:
+            say(f"  failing {feed['consecutive_failures']} times: {feed['last_error']}")
+    for row in story.get("rejected", ()):
+        say(f"  {cell(row['seen_at'])}  announced by feed {row['feed_id']}, refused: {row['reason']}: {row['message']}")
+    if article := story.get("article"):
+        say(f"  article {article['id']}, first seen {cell(article['first_seen_at'])}")
+        for row in story["announced_by"]:
+            say(
+                f"  {cell(row['first_seen_at'])}  announced by feed {row['feed_id']} ({row['feed_url']}) as {row['link']}"
+            )
+        if not story["announced_by"]:
+            say("  added by hand: no feed announced it")
+        for row in story["fetches"]:
+            got = f"{row['status']}, {row['bytes']:,} bytes, {row['content_type']}"
+            say(f"  {cell(row['fetched_at'])}  fetched in {row['elapsed_ms']} ms: {got}")
+            if row["final_url"] != article["url"]:
+                say(f"  {'':19}  redirected to {row['final_url']}")
+        for row in story["revisions"]:
+            ran = ", ".join(f"{name} {version}" for name, version in sorted(row["extractors"].items()))
+            say(
+                f"  revision {row['revision']}: {row['verdict']}, {row['word_count']} words, {row['language']}, {row['title']!r}"
+            )
+            say(
+                f"    by {row['cleaner']} (clean {row['cleaner_version']}); extractors {ran or 'none'}; cluster {row['clusterer_version']}"
+            )
+        if story["duplicate_of"]:
+            say(
+                f"  repeats article {story['duplicate_of']['id']} ({story['duplicate_of']['kind']}): {story['duplicate_of']['url']}"
+            )
+        for row in story["copies"]:
+            say(f"  repeated by article {row['id']} ({row['kind']}): {row['url']}")
+        at = story["stands_at"]
+        say(f"  now: {at['stage']}, {at['state']}" + (f", {at['reason']}: {at['message']}" if at["reason"] else ""))
+        if at["state"] == "due":
+            say(f"  due {cell(at['due_at'])} in the {at['lane']} lane, {at['attempts']} attempts so far")
+    for row in story.get("setbacks", ()):
+        say(f"  {cell(row['at'])}  {row['stage']} stopped: {row['reason']}: {row['message']}")
+
+
+@selected
+def failures(chosen: Selector, json: Json = False) -> None:
+    """What failed, with stage, reason, message and attempts; articles and feeds alike where nothing is selected."""
+    with database() as conn:
+        ids = None if chosen.empty or chosen.all else selection.select(conn, chosen, versions())
+        rows = reports.failures(conn, ids, chosen.limit or 1_000)
+    if json:
+        output.document(rows)
+    elif not rows:
+        output.say("no failures")
+    else:
+        output.table(rows, ["failed_at", "stage", "reason", "attempts", "next_attempt_at", "url", "message"])

@@ -1,0 +1,141 @@
+"""wireroom status, doctor, db …: how the whole is doing."""
+
+import shutil
+from datetime import UTC, datetime
+from typing import Any
+
+import typer
+
+from pipeline.errors import Refused, Unavailable
+from pipeline.store import reports, schema
+from pipeline.store.engine import transaction
+from workers.bootstrap import parts
+from workers.cli import output
+from workers.cli.output import Json
+from workers.cli.session import opened
+
+database = typer.Typer(no_args_is_help=True, help="The schema: upgrade, check.")
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the verbs into the command."""
+    app.command("status")(status)
+    app.command("doctor")(doctor)
+    app.add_typer(database, name="db")
+
+
+@database.command("upgrade")
+def upgrade(json: Json = False) -> None:
+    """Run the migrations that are missing."""
+    done = schema.upgrade(parts().engine)
+    if json:
+        output.document({"done": done})
+    else:
+        output.say("\n".join(f"done: {step}" for step in done) or "the schema is current")
+
+
+@database.command("check")
+def check(json: Json = False) -> int:
+    """Say whether the schema is current; exit 1 if not."""
+    todo = schema.pending(parts().engine)
+    if json:
+        output.document({"current": not todo, "pending": todo})
+    else:
+        output.say("\n".join(f"missing: {step}" for step in todo) or "the schema is current")
+    return 1 if todo else 0
+
+
+def status(json: Json = False) -> None:
+    """Feeds, articles by stage and state, queues, oldest due work, throughput, workers, failures by reason."""
+    mine = opened()
+    with transaction(mine.engine) as conn:
+        report = reports.status(conn)
+    try:
+        report["queues"] = mine.broker.depths()
+    except Unavailable as error:
+        report["queues"] = {"error": str(error)}
+    if json:
+        output.document(report)
+        return
+    say = output.say
+    say("feeds      " + (", ".join(f"{count} {state}" for state, count in report["feeds"].items()) or "none"))
+    say(f"articles   {report['announced']} announced, {report['stored']} stored, {report['duplicates']} duplicates")
+    for stage, states in report["articles"].items():
+        say(f"  {stage:8} " + ", ".join(f"{count} {state}" for state, count in states.items()))
+    say("queues     " + ", ".join(f"{name} {depth}" for name, depth in report["queues"].items()))
+    for row in report["oldest_due"]:
+        say(f"due        {row['stage']} ({row['lane']}): {row['due']}, the oldest for {row['oldest_seconds']} s")
+    rate = report["throughput"]
+    say(
+        f"throughput {rate['articles_last_minute']} articles in the last minute, {rate['articles_last_hour']} in the last hour"
+    )
+    say("workers    " + (", ".join(row["name"] for row in report["workers"]) or "none seen in the last 15 s"))
+    say(
+        "failures   "
+        + (", ".join(f"{count} {reason}" for reason, count in report["failures_by_reason"].items()) or "none")
+    )
+    for row in report["failing_feeds"]:
+        since = output.cell(row["last_ok_at"]) or "ever"
+        say(
+            f"  feed {row['id']} failing since {since}, again {output.cell(row['next_poll_at'])}: {row['last_error']} ({row['url']})"
+        )
+
+
+def _check_all() -> list[tuple[str, bool, str]]:
+    checks: list[tuple[str, bool, str]] = []
+    mine = parts()
+    facts: dict[str, Any] = {}
+    try:
+        with transaction(mine.engine) as conn:
+            facts = dict(reports.server(conn))
+        free = facts["max_connections"] - facts["connections"]
+        checks.append(
+            ("postgresql", int(facts["version"].split(".")[0]) >= 15, f"version {facts['version']}, {facts['size']}")
+        )
+        checks.append(("connections", free >= 10, f"{free} of {facts['max_connections']} free"))
+        todo = schema.pending(mine.engine)
+        checks.append(("schema", not todo, "current" if not todo else f"run `wireroom db upgrade`: {'; '.join(todo)}"))
+        drift = abs((facts["clock"] - datetime.now(UTC)).total_seconds())
+        checks.append(("clock", drift < 5, f"{drift:.2f} s from the database's"))
+        if not todo:
+            with transaction(mine.engine) as conn:
+                workers = reports.living_workers(conn)
+            checks.append(("workers", True, f"{len(workers)} processes seen in the last 15 s"))
+    except (Unavailable, Refused) as error:
+        checks.append(("postgresql", False, str(error)))
+    try:
+        info = mine.broker.ping()
+        policy = str(info.get("maxmemory_policy", "unknown"))
+        checks.append(("redis", True, f"version {info['redis_version']}, {info['used_memory_human']} used"))
+        checks.append(
+            (
+                "eviction",
+                policy == "noeviction",
+                f"maxmemory-policy {policy}" + ("" if policy == "noeviction" else ", must be noeviction"),
+            )
+        )
+        depths = mine.broker.depths()
+        checks.append(
+            (
+                "queues",
+                max(depths.values()) <= 10 * mine.settings.queue_depth,
+                ", ".join(f"{k} {v}" for k, v in depths.items()),
+            )
+        )
+    except Unavailable as error:
+        checks.append(("redis", False, str(error)))
+    home = mine.settings.home if mine.settings.home.exists() else mine.settings.home.absolute().parent
+    disk = shutil.disk_usage(home)
+    checks.append(("disk", disk.free > 2_000_000_000, f"{disk.free / 1e9:.1f} GB free at {home}"))
+    return checks
+
+
+def doctor(json: Json = False) -> int:
+    """Check servers, schema, queues, clock and disk; exit 1 if any is bad."""
+    checks = _check_all()
+    if json:
+        output.document([{"check": name, "ok": ok, "message": message} for name, ok, message in checks])
+    else:
+        for name, ok, message in checks:
+            output.say(f"{'ok ' if ok else 'BAD'}  {name:12} {message}")
+    return 0 if all(ok for _, ok, _ in checks) else 1

@@ -1,0 +1,74 @@
+"""The scheduler: sends hints for what is due, live lane first. Any number may run; none remembers anything."""
+
+import os
+import socket
+import threading
+import time
+
+import structlog
+
+from pipeline.errors import Unavailable
+from pipeline.flow import QUEUES
+from pipeline.model import Lane
+from pipeline.store import ledger, reports
+from pipeline.store.engine import transaction
+from workers.bootstrap import Parts
+
+log = structlog.get_logger()
+REPLAY_DEPTH = 4  # messages of a stage that may wait before replay adds its own
+
+
+def tick(parts: Parts) -> int:
+    """Send what nobody has been told of; how many ids."""
+    sweep, sent = parts.settings.sweep, 0
+    with transaction(parts.engine) as conn:
+        waiting = ledger.waiting(conn, QUEUES)
+    if not waiting:
+        return 0
+    depths = parts.broker.depths()
+    lanes: tuple[Lane, ...] = ("live", "replay")
+    for lane in lanes:
+        # Later stages first: what is nearly through leaves before more comes in.
+        for stage in reversed(QUEUES):
+            if (stage, lane) not in waiting:
+                continue
+            room = parts.broker.room(stage, depths)
+            if lane == "replay":
+                room = min(room, REPLAY_DEPTH * parts.settings.concurrency - depths[stage])
+            if room <= 0:
+                continue
+            size = parts.broker.batch(stage)
+            with transaction(parts.engine) as conn:
+                due = ledger.take_due(conn, stage, lane, room * size, sweep)
+            # What has failed before goes alone: if it kills its process, nothing else is held up or counted.
+            for item in (item for item, attempts in due if attempts):
+                parts.broker.wake(stage, [item])
+            parts.broker.wake(stage, [item for item, attempts in due if not attempts])
+            depths[stage] += len(due) // size + 1
+            sent += len(due)
+    return sent
+
+
+def run(parts: Parts, stop: threading.Event) -> None:
+    """Tick until told to stop; a server that is away is waited for."""
+    name, beaten, parent = f"scheduler@{socket.gethostname()}#{os.getpid()}", 0.0, os.getppid()
+    away = False
+    while not stop.is_set():
+        pause = parts.settings.tick
+        try:
+            if time.monotonic() - beaten > 5:
+                with transaction(parts.engine) as conn:
+                    reports.heartbeat(conn, name, "")
+                beaten = time.monotonic()
+            if tick(parts):
+                pause = parts.settings.tick / 5
+            if away:
+                log.info("servers are back")
+            away = False
+        except Unavailable as error:
+            if not away:
+                log.warning("waiting for a server", error=str(error))
+            away, pause = True, max(pause, 0.5)
+        if parts.settings.bound and os.getppid() != parent:
+            return
+        stop.wait(pause)

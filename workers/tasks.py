@@ -1,0 +1,133 @@
+"""One generic Celery task for each stage of the flow: a batch of ids, run under the message's id as lease token."""
+
+import gc
+import os
+import signal
+import threading
+import time
+from typing import Any
+
+import structlog
+from celery import Celery, signals
+from celery.worker.request import Request
+
+from config import logging
+from pipeline.clean import body
+from pipeline.errors import Reason, Unavailable, WireroomError
+from pipeline.flow import FLOW
+from pipeline.store import ledger, reports
+from pipeline.store.engine import transaction
+
+log = structlog.get_logger()
+FORGET_AFTER = 50  # batches; trafilatura's caches grow with every page
+_done = 0
+
+
+class LeaseRequest(Request):  # type: ignore[misc]
+    """A message in a worker's main process: when the child working on it dies, its leases are given back at once."""
+
+    def on_timeout(self, soft: bool, timeout: float) -> None:
+        """The hard time limit ended the child."""
+        super().on_timeout(soft, timeout)
+        if not soft:
+            _give_back(self.id, Reason.TOO_SLOW, f"the process working on it was ended after {timeout:g} s")
+
+    def on_failure(self, exc_info: Any, send_failed_event: bool = True, return_ok: bool = False) -> Any:
+        """The child died, or the task raised."""
+        result = super().on_failure(exc_info, send_failed_event, return_ok)
+        if type(exc_info.exception).__name__ in {"WorkerLostError", "Terminated"} or "WorkerLost" in repr(
+            exc_info.exception
+        ):
+            _give_back(self.id, Reason.CRASHED, "the process working on it died")
+        return result
+
+
+def _give_back(token: str, reason: Reason, message: str) -> None:
+    from workers.bootstrap import parts
+
+    try:
+        with transaction(parts().engine) as conn:
+            count = ledger.release(conn, token, reason, message)
+    except WireroomError as error:
+        log.warning("leases not given back, they run out by themselves", error=str(error))
+    else:
+        log.warning("child lost", reason=reason, given_back=count)
+
+
+def register(app: Celery) -> None:
+    """Make a task `wireroom.STAGE` for each row of FLOW."""
+    for stage in FLOW:
+        _register_one(app, stage.name)
+    signals.setup_logging.connect(_logging_is_ours, weak=False)
+    signals.worker_ready.connect(_ready, weak=False)
+    signals.worker_process_init.connect(_warm, weak=False)
+    signals.worker_process_shutdown.connect(_close, weak=False)
+
+
+def _register_one(app: Celery, name: str) -> None:
+    def run(self: Any, ids: list[int]) -> None:
+        global _done
+        from workers.bootstrap import runner
+
+        try:
+            started = time.monotonic()
+            moved = runner().run(name, ids, self.request.id)
+            if moved:
+                log.info("batch", stage=name, ids=len(ids), moved=moved, ms=int((time.monotonic() - started) * 1000))
+        except Unavailable as error:
+            log.warning("batch left to the sweep", stage=name, error=str(error))
+        except MemoryError:
+            # Let through, it would stop the whole worker under acks_late.
+            log.error("batch left to the sweep", stage=name, error="out of memory")
+            gc.collect()
+        _done += 1
+        if _done % FORGET_AFTER == 0:
+            body.forget()
+
+    app.task(name=f"wireroom.{name}", bind=True, Request=LeaseRequest)(run)
+
+
+def _logging_is_ours(**_: Any) -> None:
+    """A worker logs as everything here does; that this is connected makes Celery leave the loggers alone."""
+    from workers.bootstrap import read_settings
+
+    logging.configure(read_settings().log)
+
+
+def _warm(**_: Any) -> None:
+    """First use of the libraries' tables in a child, before its first batch."""
+    from pipeline.extract.language import detect
+
+    detect("The first text in a process is the slow one, for the tables are read then.")
+
+
+def _close(**_: Any) -> None:
+    from workers.bootstrap import runner
+
+    runner().close()
+
+
+def _ready(sender: Any, **_: Any) -> None:
+    queues = ",".join(sorted(queue.name for queue in sender.task_consumer.queues))
+    threading.Thread(target=_beat, args=(sender.hostname, queues), daemon=True, name="heartbeat").start()
+
+
+def _beat(name: str, queues: str, every: float = 5.0) -> None:
+    """Tell the database that this worker lives; end with the process that started it, if it asked for that."""
+    from workers.bootstrap import parts
+
+    parent = os.getppid()
+    bound = parts().settings.bound
+    beaten = 0.0
+    while True:
+        if bound and os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
+        if time.monotonic() - beaten >= every:
+            try:
+                with transaction(parts().engine) as conn:
+                    reports.heartbeat(conn, f"{name}#{os.getpid()}", queues)
+            except WireroomError:
+                pass
+            beaten = time.monotonic()
+        time.sleep(0.5)
