@@ -1,21 +1,17 @@
 """The logs: one event a line on standard error, JSON for machines and text for people. No password reaches them."""
 
 import logging
-import re
 import sys
-from collections.abc import MutableMapping
 from typing import Any, Literal
 
 import structlog
 
-_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s/:@]*:)[^\s/@]+@", re.IGNORECASE)
+from config.settings import without_passwords
 
 
-def _redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    for key, value in event.items():
-        if isinstance(value, str) and "@" in value:
-            event[key] = _PASSWORD.sub(r"\1***@", value)
-    return event
+def _redact(_: Any, __: str, line: Any) -> str:
+    """The last step, on the finished line: nothing inside values, tracebacks or nested data passes it by."""
+    return without_passwords(str(line))
 
 
 def configure(form: Literal["json", "text"] | None, level: int = logging.INFO) -> None:
@@ -26,7 +22,6 @@ def configure(form: Literal["json", "text"] | None, level: int = logging.INFO) -
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        _redact,
     ]
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -43,7 +38,7 @@ def configure(form: Literal["json", "text"] | None, level: int = logging.INFO) -
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer, _redact],
         )
     )
     root = logging.getLogger()

@@ -6,15 +6,23 @@ part its slice.
 
 import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "WIREROOM_"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# A password may hold anything but blanks; in a server's URL also a slash, which elsewhere ends the host.
+_PASSWORD = re.compile(
+    r"(\b(?:postgres(?:ql)?|rediss?)(?:\+\w+)?://[^\s/:@]*:)\S+@|(\b[a-z][a-z0-9+.-]*://[^\s/:@]*:)[^\s/]+@",
+    re.IGNORECASE,
+)
+_PARAMETER = re.compile(r"([?&](?:ssl)?password=)[^\s&\"']+", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"^([^\s:@]*:)\S+@")
 
 
 class InvalidSetting(ValueError):
@@ -143,12 +151,12 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def without_password(url: str) -> str:
-    """The URL with its password replaced, fit for a log; anything else unchanged."""
-    try:
-        parts = urlsplit(url)
-        if not parts.password:
-            return url
-    except ValueError:
-        return url
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}:***@{host}"))
+    """The URL with its password replaced, fit for a log, even where it lacks its scheme; anything else unchanged."""
+    return without_passwords(url) if "://" in url else _PARAMETER.sub(r"\1***", _WITHOUT_SCHEME.sub(r"\1***@", url))
+
+
+def without_passwords(text: str) -> str:
+    """The text without the passwords in the URLs in it."""
+    if "://" not in text:
+        return text
+    return _PARAMETER.sub(r"\1***", _PASSWORD.sub(r"\1\2***@", text))

@@ -8,6 +8,8 @@ from types import FrameType
 
 from pipeline.errors import Permanent, Reason
 
+_AGAIN = 0.5  # a broad `except` inside the block may swallow the first one
+
 
 @contextmanager
 def cpu_limit(seconds: float, what: str) -> Iterator[None]:
@@ -26,7 +28,7 @@ def cpu_limit(seconds: float, what: str) -> Iterator[None]:
         raise Permanent(Reason.TOO_SLOW, f"{what} took more than {seconds:g} s of CPU time")
 
     previous = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
     try:
         yield
     finally:

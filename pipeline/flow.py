@@ -30,6 +30,10 @@ class Save(Protocol):
     ) -> Saved: ...
 
 
+def _nothing() -> None:
+    """Nothing to warm."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One row of the flow."""
@@ -42,13 +46,33 @@ class Stage:
     save: Save
     then: str | None  # None: through
     network: bool = False
+    warm: Callable[[], None] = _nothing  # what the first item would otherwise wait for; called before a worker forks
 
 
 FLOW: tuple[Stage, ...] = (
-    Stage("poll", "feed", poll.VERSION, poll.load, poll.work, poll.save, then="poll", network=True),
-    Stage("fetch", "article", fetch.VERSION, fetch.load, fetch.work, fetch.save, then="clean", network=True),
-    Stage("clean", "article", clean.VERSION, clean.load, clean.work, clean.save, then="extract"),
-    Stage("extract", "article", extract.VERSION, extract.load, extract.work, extract.save, then="cluster"),
+    Stage("poll", "feed", poll.VERSION, poll.load, poll.work, poll.save, then="poll", network=True, warm=poll.warm),
+    Stage(
+        "fetch",
+        "article",
+        fetch.VERSION,
+        fetch.load,
+        fetch.work,
+        fetch.save,
+        then="clean",
+        network=True,
+        warm=fetch.warm,
+    ),
+    Stage("clean", "article", clean.VERSION, clean.load, clean.work, clean.save, then="extract", warm=clean.warm),
+    Stage(
+        "extract",
+        "article",
+        extract.VERSION,
+        extract.load,
+        extract.work,
+        extract.save,
+        then="cluster",
+        warm=extract.warm,
+    ),
     Stage("cluster", "article", cluster.VERSION, cluster.load, cluster.work, cluster.save, then=None),
 )
 

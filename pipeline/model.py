@@ -28,7 +28,7 @@ class Move:
 
     claim: Claim
     stage: str
-    state: Literal["due", "done", "failed"]
+    state: Literal["due", "running", "done", "failed"]
     delay: float = 0.0
     attempts: int = 0
     reason: str | None = None

@@ -10,7 +10,7 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 from sqlalchemy import Engine
@@ -20,7 +20,10 @@ from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient, Una
 from pipeline.model import Claim, Move, Outcome, Saved
 from pipeline.store import changes, ledger
 from pipeline.store.engine import transaction
-from pipeline.web.client import Client, WebKnobs
+from pipeline.web.knobs import WebKnobs
+
+if TYPE_CHECKING:
+    from pipeline.web.client import Client
 
 log = structlog.get_logger()
 Wake = Callable[[str, Sequence[int]], None]
@@ -35,6 +38,7 @@ class RunnerKnobs:
     max_attempts: int
     retry_base: float
     commit_patience: float = 30.0
+    carries: frozenset[str] = frozenset()  # compute stages that an item goes on into at once, in the same process
 
 
 class Runner:
@@ -80,17 +84,25 @@ class Runner:
     # ── the two ways to work ───────────────────────────────────────────────────────────────────────────────────────
 
     def _run_compute(self, stage: flow.Stage, claims: Mapping[int, Claim], inputs: Mapping[int, Any]) -> int:
-        outcomes: list[tuple[Claim, Outcome | Deferred]] = []
-        started = time.monotonic()
-        for item, value in inputs.items():
-            if time.monotonic() - started > self._knobs.lease / 2:
-                outcomes.append((claims[item], Deferred(0)))  # the rest of a slow batch goes back uncounted
-                continue
-            try:
-                outcomes.append((claims[item], cast(Outcome, stage.work(value))))
-            except Exception as error:  # noqa: BLE001
-                outcomes.append((claims[item], _as_outcome(error)))
-        return self._finish(stage, outcomes)
+        started, moved = time.monotonic(), 0
+        while True:
+            outcomes: list[tuple[Claim, Outcome | Deferred]] = []
+            for item, value in inputs.items():
+                if time.monotonic() - started > self._knobs.lease / 2:
+                    outcomes.append((claims[item], Deferred(0)))  # the rest of a slow batch goes back uncounted
+                    continue
+                try:
+                    outcomes.append((claims[item], cast(Outcome, stage.work(value))))
+                except Exception as error:
+                    outcomes.append((claims[item], _as_outcome(error)))
+            moves = self._finish(stage, outcomes)
+            moved += len(moves)
+            carried = [replace(move.claim, attempts=move.attempts) for move in moves if move.state == "running"]
+            if not carried or stage.then is None:
+                return moved
+            stage, claims = flow.BY_NAME[stage.then], {claim.id: claim for claim in carried}
+            with transaction(self._engine) as conn:
+                inputs = stage.load(conn, list(claims))
 
     async def _run_network(self, stage: flow.Stage, claims: Mapping[int, Claim], inputs: Mapping[int, Any]) -> int:
         client = self._client_()
@@ -108,7 +120,7 @@ class Runner:
             ready += [task.result() for task in done]
             if ready and (not pending or len(ready) >= 20 or time.monotonic() - flushed > 0.2):
                 # What has arrived is committed while the slow ones of the batch are still on their way.
-                moved += self._finish(stage, ready)
+                moved += len(self._finish(stage, ready))
                 ready, flushed = [], time.monotonic()
         return moved
 
@@ -117,14 +129,16 @@ class Runner:
             self._loop = asyncio.new_event_loop()
         return self._loop
 
-    def _client_(self) -> Client:
+    def _client_(self) -> "Client":
         if self._client is None:
+            from pipeline.web.client import Client
+
             self._client = Client(self._web)
         return self._client
 
     # ── saving ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _finish(self, stage: flow.Stage, outcomes: Sequence[tuple[Claim, Outcome | Deferred]]) -> int:
+    def _finish(self, stage: flow.Stage, outcomes: Sequence[tuple[Claim, Outcome | Deferred]]) -> list[Move]:
         """Save a batch; if the database refuses something in it, each item by itself, so that only that one fails."""
         try:
             return self._save(stage, outcomes)
@@ -133,9 +147,9 @@ class Runner:
         except Exception as error:  # noqa: BLE001
             if len(outcomes) == 1:
                 return self._save(stage, [(outcomes[0][0], _as_outcome(error))])
-            return sum(self._finish(stage, [outcome]) for outcome in outcomes)
+            return [move for outcome in outcomes for move in self._finish(stage, [outcome])]
 
-    def _save(self, stage: flow.Stage, outcomes: Sequence[tuple[Claim, Outcome | Deferred]]) -> int:
+    def _save(self, stage: flow.Stage, outcomes: Sequence[tuple[Claim, Outcome | Deferred]]) -> list[Move]:
         deadline = time.monotonic() + min(self._knobs.commit_patience, self._knobs.lease / 2)
         while True:
             try:
@@ -146,12 +160,12 @@ class Runner:
                     raise
                 time.sleep(0.2)
 
-    def _save_once(self, stage: flow.Stage, outcomes: Sequence[tuple[Claim, Outcome | Deferred]]) -> int:
+    def _save_once(self, stage: flow.Stage, outcomes: Sequence[tuple[Claim, Outcome | Deferred]]) -> list[Move]:
         knobs = self._knobs
         onward = stage.then if stage.kind == "article" else "fetch"
-        hinted = onward is not None and self._has_room(onward)
+        hinted = onward is not None and onward not in knobs.carries and self._has_room(onward)
         with transaction(self._engine) as conn:
-            held = ledger.held(conn, stage.kind, [claim for claim, _ in outcomes])
+            held = ledger.held(conn, stage.kind, stage.name, [claim for claim, _ in outcomes])
             mine = [(claim, outcome) for claim, outcome in outcomes if claim.id in held]
             values = [
                 (claim.id, outcome)
@@ -161,7 +175,7 @@ class Runner:
             saved = stage.save(conn, values, sweep=knobs.sweep, hinted=hinted) if values else Saved()
             moves = [self._move(stage, claim, outcome, saved) for claim, outcome in mine]
             if moves:
-                ledger.move(conn, stage.kind, stage.name, moves, sweep=knobs.sweep, hinted=hinted)
+                ledger.move(conn, stage.kind, stage.name, moves, lease=knobs.lease, sweep=knobs.sweep, hinted=hinted)
             if stage.kind == "article":
                 changes.announce(conn, [move.claim.id for move in moves if move.state == "failed"])
         if hinted and onward is not None:
@@ -180,7 +194,7 @@ class Runner:
                     message=move.message,
                     state=move.state,
                 )
-        return len(moves)
+        return moves
 
     def _move(self, stage: flow.Stage, claim: Claim, outcome: Outcome | Deferred, saved: Saved) -> Move:
         if isinstance(outcome, Deferred):
@@ -189,6 +203,8 @@ class Runner:
         if error is None:
             if claim.id in saved.again_in:
                 return Move(claim, stage.name, "due", saved.again_in[claim.id])
+            if stage.then in self._knobs.carries and not stage.network:
+                return Move(claim, stage.then, "running", attempts=1)
             return Move(claim, stage.then or stage.name, "due" if stage.then else "done")
         detail = "".join(traceback.format_exception(error.__cause__)) if error.__cause__ else None
         stay = Move(
@@ -220,7 +236,7 @@ class Runner:
             verb = "was ended for taking too long" if claim.id in slow else "died"
             message = f"the process working on it {verb} {claim.attempts - 1} times"
             moves.append(Move(claim, stage.name, "failed", attempts=claim.attempts - 1, reason=reason, message=message))
-        ledger.move(conn, stage.kind, stage.name, moves, sweep=self._knobs.sweep, hinted=False)
+        ledger.move(conn, stage.kind, stage.name, moves, lease=self._knobs.lease, sweep=self._knobs.sweep, hinted=False)
         changes.announce(conn, [claim.id for claim in spent])
 
 

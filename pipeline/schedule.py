@@ -1,6 +1,6 @@
 """When things happen next: pure functions of what is known, no clock of their own."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 MAX_BACKOFF = 6 * 3600.0
@@ -12,7 +12,7 @@ def backoff(attempts: int, base: float, retry_after: float | None = None, spread
 
     `spread` (an item's id) moves it by up to a tenth, so that what failed together does not come back together.
     """
-    delay = min(base * 5.0 ** max(0, attempts - 1), MAX_BACKOFF)
+    delay = min(base * 5.0 ** min(max(0, attempts - 1), 50), MAX_BACKOFF)
     delay *= 1 + (spread * 2_654_435_761 % 1_000) / 10_000
     return max(delay, min(retry_after or 0.0, MAX_RETRY_AFTER))
 
@@ -32,8 +32,8 @@ def retry_after(value: str | None, now: datetime) -> float | None:
         return float(min(int(value[:9]), int(MAX_RETRY_AFTER)))
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    if at.tzinfo is None:
-        return None
+    if at.tzinfo is None:  # the asctime form of RFC 9110 §5.6.7 names no zone: HTTP dates are in GMT
+        at = at.replace(tzinfo=UTC)
     return max(0.0, (at - now).total_seconds())

@@ -5,6 +5,7 @@ fragment and without parameters that only track where a reader came from. The or
 """
 
 import hashlib
+import ipaddress
 import re
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
@@ -13,7 +14,7 @@ from pipeline.errors import Permanent, Reason
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_LENGTH = 4_000
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
+_PERCENT = re.compile(r"%([0-9A-Fa-f]{2})?")
 _HOST = re.compile(r"^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.?$")
 # Exact names and prefixes only: pattern lists that also drop `id`, `source` or `session` merge different articles.
 _TRACKERS = frozenset(
@@ -73,10 +74,13 @@ _TRACKER_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "at_custom")
 
 
 def _percent(text: str, safe: str) -> str:
-    """Percent-encode what must be, decode what need not be, capitals for the rest (RFC 3986 §6.2.2.1–2)."""
+    """Percent-encode what must be, decode what need not be, capitals for the rest (RFC 3986 §6.2.2.1–2).
+
+    A percent sign that begins no triplet means itself; left bare, it could form one with what is decoded behind it.
+    """
 
     def normal(match: re.Match[str]) -> str:
-        byte = int(match[1], 16)
+        byte = int(match[1] or "25", 16)
         return chr(byte) if byte in _UNRESERVED else f"%{byte:02X}"
 
     return quote(_PERCENT.sub(normal, text), safe=safe + "%")
@@ -100,9 +104,11 @@ def _remove_dots(path: str) -> str:
 def _host(host: str) -> str:
     host = host.lower().rstrip(".")
     if ":" in host:
-        return f"[{host}]"
+        if "%" in host:
+            raise ValueError("its address has a zone")
+        return f"[{ipaddress.IPv6Address(host).compressed}]"
     if not host.isascii():
-        host = host.encode("idna").decode("ascii").lower()
+        host = host.encode("idna").decode("ascii").lower().rstrip(".")
     if len(host) > 253 or not _HOST.match(host):
         raise ValueError("its host name is not one")
     return host

@@ -81,7 +81,7 @@ def settings(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
         home=tmp_path / "home",
         database_url=database_url,
         redis_url=redis_url,
-        fetch_allow="127.0.0.0/8",  # type: ignore[arg-type]
+        fetch_allow="127.0.0.0/8",
         host_delay=0,
         host_concurrency=20,
         retry_base=60,
@@ -114,7 +114,7 @@ class Pipeline:
             for stage in FLOW:
                 for lane in ("live", "replay"):
                     with transaction(self.engine) as conn:
-                        due = ledger.take_due(conn, stage.name, lane, 1_000, 0.0)  # type: ignore[arg-type]
+                        due = ledger.take_due(conn, stage.name, lane, 1_000, 0.0)
                     if due:
                         done += self.runner.run(stage.name, [item for item, _ in due], os.urandom(8).hex())
             if not done:

@@ -1,7 +1,7 @@
 """Settings read once, parts built from them, each process its own: what is forked builds its connections anew."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from celery import Celery
@@ -12,8 +12,8 @@ from config.settings import InvalidSetting, Settings
 from pipeline.errors import WrongUsage
 from pipeline.runner import Runner, RunnerKnobs
 from pipeline.store.engine import connect
-from pipeline.web.client import WebKnobs
 from pipeline.web.guard import Guard
+from pipeline.web.knobs import WebKnobs
 from workers import embedded
 from workers.app import make_app
 from workers.broker import Broker, client_url
@@ -75,9 +75,8 @@ def parts() -> Parts:
 @cache
 def _runner(pid: int) -> Runner:
     mine = parts()
-    return Runner(
-        mine.engine, runner_knobs(mine.settings), web_knobs(mine.settings), mine.broker.wake, mine.broker.has_room
-    )
+    knobs = replace(runner_knobs(mine.settings), carries=frozenset(mine.app.conf.get("wireroom_carries") or ()))
+    return Runner(mine.engine, knobs, web_knobs(mine.settings), mine.broker.wake, mine.broker.has_room)
 
 
 def runner() -> Runner:

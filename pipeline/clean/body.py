@@ -3,17 +3,16 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura.meta import reset_caches
 
 from pipeline.model import Link
 
-CLEANER = f"trafilatura {trafilatura.__version__} fast"
+CLEANER = f"trafilatura {version('trafilatura')} fast"
 # Nothing of an article stands in these; without them every later search of the tree is shorter.
 _NEVER_TEXT = (
     "script",
@@ -30,7 +29,9 @@ _NEVER_TEXT = (
     "input",
     "select",
 )
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_UNSEEN: dict[int, str | None] = dict.fromkeys([*map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\x7f")])
+_UNSEEN |= {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}  # as browsers have it
+_UNSEEN |= dict.fromkeys([*range(9), *range(14, 28)])
 _SPACE = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _INLINE = ("ref", "hi", "del", "code", "graphic", "formula")
 
@@ -45,18 +46,21 @@ class Body:
 
 def line(text: str) -> str:
     """One line of clean text: NFC, one space between words, nothing invisible."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text.translate(_INVISIBLE))).strip()
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text.translate(_UNSEEN))).strip()
 
 
 def extract(tree: HtmlElement, url: str) -> Body:
     """The body of the page, text empty where none is found. Takes the tree apart: read everything else before."""
+    import trafilatura
+
+    base = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
     etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
     document: Any = trafilatura.bare_extraction(
         tree, fast=True, include_comments=False, include_links=True, with_metadata=False
     )
     if document is None or document.body is None:
         return Body("", ())
-    links = tuple(_links(document.body, url))
+    links = tuple(_links(document.body, _resolved(url, base)))
     etree.strip_tags(document.body, *_INLINE)
     lines = (line(part) for part in _blocks(document.body))
     return Body("\n".join(part for part in lines if part), links)
@@ -89,6 +93,15 @@ def _blocks(body: Any) -> list[str]:
     return parts
 
 
+def _resolved(url: str, base: str | None) -> str:
+    """What relative links are relative to: the page's `base` element, or the page."""
+    try:
+        address = urljoin(url, base.strip()) if base else url
+        return address if urlsplit(address).scheme in {"http", "https"} else url
+    except ValueError:
+        return url
+
+
 def _links(body: Any, url: str) -> list[Link]:
     found: dict[tuple[str, str], Link] = {}
     for element in body.iter("ref"):
@@ -98,11 +111,13 @@ def _links(body: Any, url: str) -> list[Link]:
             wanted = urlsplit(address).scheme in {"http", "https"} and len(address) <= 4_000
         except ValueError:
             continue
-        if wanted and not target.startswith("#"):
+        if wanted and target and not target.startswith("#"):
             found.setdefault((address, anchor), Link(address, anchor))
     return list(found.values())
 
 
 def forget() -> None:
     """Empty trafilatura's caches, which otherwise grow with every page."""
+    from trafilatura.meta import reset_caches
+
     reset_caches()

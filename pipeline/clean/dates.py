@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dateutil import parser as dateutil_parser
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from pipeline.model import Precision, Published
@@ -81,7 +80,7 @@ def published(
         (found for value, source in candidates(tree, ld, metas) if (found := read(value, source, fetched_at))), None
     )
     feed = (
-        Published(announced_at, "second", "feed")
+        Published(announced_at, _feed_precision(announced_at), "feed")
         if announced_at and announced_at <= fetched_at + timedelta(days=2)
         else None
     )
@@ -92,6 +91,13 @@ def published(
     return best or _from_url(url, fetched_at) or _visible(tree, fetched_at)
 
 
+def _feed_precision(at: datetime) -> Precision:
+    """Feed dates always carry a full time; zeros at its end were not counted by anyone."""
+    if at.second or at.microsecond:
+        return "second"
+    return "minute" if at.hour or at.minute else "day"
+
+
 def _from_url(url: str, fetched_at: datetime) -> Published | None:
     found = _IN_URL.search(url)
     return read(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}", "url", fetched_at) if found else None
@@ -99,6 +105,8 @@ def _from_url(url: str, fetched_at: datetime) -> Published | None:
 
 def _visible(tree: HtmlElement, fetched_at: datetime) -> Published | None:
     """htmldate's search of the text, which is dear: last."""
+    from htmldate import find_date
+
     latest = (fetched_at + timedelta(days=2)).strftime("%Y-%m-%d")
     found = find_date(tree, original_date=True, outputformat="%Y-%m-%d", min_date="1990-01-01", max_date=latest)
     return read(found, "html", fetched_at) if found else None

@@ -31,7 +31,15 @@ def article(tree: HtmlElement) -> dict[str, Any]:
 
 
 def _load(source: str) -> Any:
-    source = source.removeprefix("<![CDATA[").removesuffix("]]>").strip().rstrip(";")
+    source = (
+        source.removeprefix("<!--")
+        .removesuffix("-->")
+        .strip()
+        .removeprefix("<![CDATA[")
+        .removesuffix("]]>")
+        .strip()
+        .rstrip(";")
+    )
     try:
         return json.loads(source)
     except (ValueError, RecursionError):
@@ -54,15 +62,17 @@ def _nodes(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
                 yield from _nodes(value[key], depth + 1)
 
 
-def names(value: Any) -> list[str]:
+def names(value: Any, depth: int = 0) -> list[str]:
     """The names in an author or publisher value: strings, objects with `name`, or lists of these."""
     if isinstance(value, str):
         return [value]
+    if depth > 6:
+        return []
     if isinstance(value, dict):
         name = value.get("name")
-        return [name] if isinstance(name, str) else names(name) if isinstance(name, list) else []
+        return [name] if isinstance(name, str) else names(name, depth + 1) if isinstance(name, list) else []
     if isinstance(value, list):
-        return [name for item in value[:50] for name in names(item)]
+        return [name for item in value[:50] for name in names(item, depth + 1)]
     return []
 
 

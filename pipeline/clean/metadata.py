@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,16 +21,18 @@ _BY = re.compile(
     r"|^(?:автор(?:ы|и)?|текст)\s*:\s*",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:[,;|/•·]|\s(?:and|und|et|y|и|та|й|&)\s)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:[,;|/•·]|\s[-–—]\s|\s(?:and|und|et|y|и|та|й|&)\s)\s*", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
-    r"https?:|www\.|@|\d|^(?:staff|admin|editor|editorial|redaktion|newsroom|редакция|редакція|news desk|agencies)\b",
+    r"https?:|www\.|@|\d|\b(?:staff|admin|editors?|editorial|redaktion|newsroom|desk|team|bureau|agenc(?:y|ies)|wires?|news|"
+    r"press|media|service|reporters?|correspondents?|reuters|afp|tass|interfax|редакци[яи]|редакці[яї]|агентств\w*|служб[аи])\b",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:byline|author|authors|author-name|entry-author|post-author|p-author|writer|autor)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_SITE_SEPARATOR = re.compile(r"\s+[|–—\-·•::»]\s+")
+_AUTHOR_METAS = frozenset({"author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "byl"})
+_SITE_SEPARATOR = re.compile(r"\s+(?:::|[|–—\-·•»])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def read(tree: HtmlElement, url: str, fetched_at: datetime, announced_title: str
     source = _short(next(iter(jsonld.names(ld.get("publisher"))), None) or meta.get("og:site_name") or feed_source)
     return Metadata(
         title=_title(tree, ld, meta, source, announced_title),
-        authors=_authors(tree, ld, meta, source),
+        authors=_authors(tree, ld, source),
         published=published(tree, ld, meta, url, fetched_at, announced_at),
         canonical_url=_canonical(tree, meta, url),
         language=_language(tree, ld, meta),
@@ -138,24 +141,46 @@ def people(values: list[str], source: str | None) -> tuple[str, ...]:
     return tuple(found[:20])
 
 
-def _authors(tree: HtmlElement, ld: dict[str, Any], meta: dict[str, str], source: str | None) -> tuple[str, ...]:
-    candidates = [
-        jsonld.names(ld.get("author")),
-        [
-            meta[name]
-            for name in ("author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "byl")
-            if name in meta
-        ],
-    ]
-    for values in candidates:
+def _authors(tree: HtmlElement, ld: dict[str, Any], source: str | None) -> tuple[str, ...]:
+    for values in (jsonld.names(ld.get("author")), _author_metas(tree)):
         if found := people(values, source):
             return found
     for element in tree.iter("a", "span", "p", "div", "address", "td", "em", "strong", "b", "li"):
-        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
-        if _BYLINE.search(marks) and len(element) <= 8:
-            text = line(element.text_content())
-            if 3 < len(text) <= 120 and (found := people([text], source)):
-                return found
+        if _BYLINE.search(_marks(element)) and (found := people([_byline(element)], source)):
+            beside = [_byline(other) for other in element.itersiblings(element.tag) if _marks(other) == _marks(element)]
+            return found + tuple(name for name in people(beside, source) if name not in found)
+    return _visible_byline(tree, source)
+
+
+def _author_metas(tree: HtmlElement) -> list[str]:
+    """Contents of the meta elements that name authors; a page may have one for each."""
+    return [
+        element.get("content") or ""
+        for element in tree.iter("meta")
+        if (element.get("property") or element.get("name") or "").strip().lower() in _AUTHOR_METAS
+    ]
+
+
+def _marks(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
+
+
+def _byline(element: HtmlElement) -> str:
+    """The words of a byline, without the times that stand in it; nothing where they are too many to be one."""
+    dates = {text for time in element.iter("time") for text in time.itertext()}
+    text = line(" ".join(text for text in element.itertext() if text not in dates))
+    return text if 3 < len(text) <= 120 else ""
+
+
+def _visible_byline(tree: HtmlElement, source: str | None) -> tuple[str, ...]:
+    """A short line near the headline that begins with "By" or its like, where the markup does not say what it is."""
+    heading = next(tree.iter("h1"), None)
+    if heading is None:
+        return ()
+    for element in islice(heading.xpath("following::*[not(self::script or self::style)]"), 40):
+        text = line(element.text or "")
+        if 5 < len(text) <= 120 and _BY.match(text) and (found := people([text], source)):
+            return found
     return ()
 
 

@@ -25,7 +25,7 @@ def _parser() -> html.HTMLParser:
 
 
 # One illegal character reference makes lxml's text unusable for everything behind it; browsers show U+FFFD.
-_ILLEGAL_REFERENCE = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|[xX]0*(?:[0-8]|[bB]|[cCeEfF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]));?(?![0-9a-fA-F])")  # fmt: skip # noqa: E501
+_ILLEGAL_REFERENCE = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?:;|(?![0-9]))|[xX]0*(?:[0-8]|[bB]|[cCeEfF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF])(?:;|(?![0-9a-fA-F])))")  # fmt: skip # noqa: E501
 _ILLEGAL_BYTES = bytes(byte for byte in range(32) if byte not in (9, 10, 13))
 _MAGIC = {
     b"%PDF": "a PDF document",

@@ -8,7 +8,8 @@ from pipeline.model import Annotation, Document
 def site(host: str) -> str:
     """The host without the prefixes under which one site serves the same pages."""
     for prefix in ("www.", "m.", "amp."):
-        host = host.removeprefix(prefix)
+        if "." in host.removeprefix(prefix):
+            host = host.removeprefix(prefix)
     return host
 
 

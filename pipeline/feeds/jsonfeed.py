@@ -10,8 +10,9 @@ from pipeline.model import Entry, ParsedFeed
 
 
 def looks_like(body: bytes, content_type: str | None) -> bool:
-    """JSON by its header or its first character."""
-    return "json" in (content_type or "").lower() or body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    """JSON by its first character, or by its header where that is not the beginning of XML."""
+    start = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith(b"{") or ("json" in (content_type or "").lower() and not start.startswith(b"<"))
 
 
 def parse(body: bytes, url: str, now: datetime) -> ParsedFeed:

@@ -1,12 +1,16 @@
 """Lists of feeds: OPML in and out, and plain text with one URL a line."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from pipeline.errors import WrongUsage
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,7 @@ def read(body: bytes) -> list[Subscription]:
         except etree.XMLSyntaxError as error:
             raise WrongUsage(f"not a valid OPML document: {error}") from None
         outlines = [{key.lower(): value for key, value in element.attrib.items()} for element in root.iter("outline")]
-        found = [
-            Subscription(str(item["xmlurl"]).strip(), str(item.get("title") or item.get("text") or "") or None)
-            for item in outlines
-            if item.get("xmlurl")
-        ]
+        found = [_subscription(item) for item in outlines if str(item.get("xmlurl", "")).strip()]
         if not found and outlines:
             raise WrongUsage("an OPML document without any feed (outline elements with xmlUrl)")
         return found
@@ -49,10 +49,21 @@ def read(body: bytes) -> list[Subscription]:
     ]
 
 
+def _subscription(outline: Mapping[Any, object]) -> Subscription:
+    """An outline as a feed; a URL that stands where a title must (`text` is required) is none."""
+    url = str(outline["xmlurl"]).strip()
+    title = str(outline.get("title") or outline.get("text") or "")
+    return Subscription(url, title if title.strip() not in {"", url} else None)
+
+
+def _attribute(value: str) -> str:
+    return quoteattr(_NOT_XML.sub("", value))
+
+
 def write(subscriptions: Iterable[Subscription]) -> str:
-    """An OPML 2.0 document."""
+    """An OPML 2.0 document; characters that XML cannot hold are left out."""
     lines = [
-        f'    <outline type="rss" text={quoteattr(item.title or item.url)} xmlUrl={quoteattr(item.url)}/>'
+        f'    <outline type="rss" text={_attribute(item.title or item.url)} xmlUrl={_attribute(item.url)}/>'
         for item in subscriptions
     ]
     return "\n".join(

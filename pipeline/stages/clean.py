@@ -1,6 +1,7 @@
 """clean: captured bytes to a revision with text, title, authors, date, canonical URL and language."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,14 @@ PAGE_SECONDS = 10.0
 PAGE_BYTES = 10_000_000
 
 load = store.load_pages
+
+
+def warm() -> None:
+    """Clean a page that needs every part: the libraries' tables are read, their patterns compiled."""
+    paragraph = b"<p>" + b"The ferry was late again and nobody on the quay was surprised by it. " * 5 + b"</p>"
+    body = b"<html><body><article><h1>Ferry late</h1><p>3 March 2026</p>" + paragraph * 5 + b"</article></body></html>"
+    at = datetime(2026, 3, 4, tzinfo=UTC)
+    clean(Page(0, 0, "http://example.org/", at, None, None, body, None, None, None), PAGE_BYTES)
 
 
 def work(page: Page) -> Outcome:

@@ -18,6 +18,15 @@ EXTRACTOR_SECONDS = 5.0
 load = store.load_documents
 
 
+def warm() -> None:
+    """Run every extractor once: their models are read."""
+    work(
+        Document(
+            0, 0, "http://example.org/", None, "The ferry was late again and nobody was surprised.", None, None, ()
+        )
+    )
+
+
 def work(document: Document) -> Outcome:
     """Annotations of one document."""
     found: dict[str, list[Annotation]] = {}

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -12,7 +14,9 @@ from pipeline.store import captures as store
 from pipeline.store import robots as robots_store
 from pipeline.store.robots import RobotsFile
 from pipeline.web import robots
-from pipeline.web.client import Client
+
+if TYPE_CHECKING:
+    from pipeline.web.client import Client
 
 VERSION = 1
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1"
@@ -46,7 +50,12 @@ def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Errand]:
     return {target.id: Errand(target, origins[target.id], known) for target in targets.values()}
 
 
-async def work(errand: Errand, client: Client) -> Outcome:
+def warm() -> None:
+    """Import what asks."""
+    import pipeline.web.client  # noqa: F401
+
+
+async def work(errand: Errand, client: "Client") -> Outcome:
     """Fetch one page, if its robots.txt lets us."""
     file, fresh = errand.known.get(errand.origin), None
     if file is None:
@@ -60,11 +69,17 @@ async def work(errand: Errand, client: Client) -> Outcome:
     try:
         allowed = robots.verdict(file.status, file.body, errand.target.url)
         if allowed is None:
-            raise Transient(Reason.ROBOTS, "robots.txt cannot be read, which means no until it can (RFC 9309)")
+            # Sooner the stored answer would be the same, and the attempt lost.
+            wait = (file.expires_at - datetime.now(UTC)).total_seconds()
+            raise robots.unreadable(file.status, file.body, wait)
         if not allowed:
             raise Permanent(Reason.ROBOTS, f"{errand.origin}/robots.txt disallows it")
         capture = await client.get(
-            errand.target.url, cap=client.knobs.max_page, headers={"Accept": ACCEPT}, wanted=_wanted
+            errand.target.url,
+            cap=client.knobs.max_page,
+            headers={"Accept": ACCEPT},
+            wanted=_wanted,
+            begun=fresh is not None,
         )
     except Setback as error:
         return Outcome(Fetched(None, fresh), error)

@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -12,7 +14,9 @@ from pipeline.errors import Permanent, Reason, Setback, Transient
 from pipeline.feeds.parse import parse
 from pipeline.model import Capture, Feed, Outcome, ParsedFeed, Saved
 from pipeline.store import feeds as store
-from pipeline.web.client import Client
+
+if TYPE_CHECKING:
+    from pipeline.web.client import Client
 
 VERSION = 1
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
@@ -21,7 +25,15 @@ PARSE_SECONDS = 10.0
 load = store.load
 
 
-async def work(feed: Feed, client: Client) -> Outcome:
+def warm() -> None:
+    """Import what asks and what reads."""
+    import pipeline.web.client  # noqa: F401
+
+    feed = b"<rss version='2.0'><channel><item><link>http://example.org/</link></item></channel></rss>"
+    parse(feed, None, "http://example.org/feed", datetime(2026, 1, 1, tzinfo=UTC))
+
+
+async def work(feed: Feed, client: "Client") -> Outcome:
     """Ask for the feed; a failure is part of the outcome, so that it is stored with the feed."""
     try:
         return Outcome(await _poll(feed, client))
@@ -29,7 +41,7 @@ async def work(feed: Feed, client: Client) -> Outcome:
         return Outcome(store.PollFailed(feed, f"{error.reason}: {error.message}", error.reason is Reason.GONE), error)
 
 
-async def _poll(feed: Feed, client: Client) -> store.Polled:
+async def _poll(feed: Feed, client: "Client") -> store.Polled:
     headers = {"Accept": ACCEPT}
     if feed.etag:
         headers["If-None-Match"] = feed.etag

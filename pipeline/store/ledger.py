@@ -1,6 +1,6 @@
 """The ledger: where every feed and article stands, who holds it, when it is due.
 
-    due ──claim──▶ running ──move──▶ due at the next stage │ due again later │ done │ failed
+    due ──claim──▶ running ──move──▶ due, or running on, at the next stage │ due again later │ done │ failed
      ▲                │
      └── lease ran out (its process died): due again, the attempt counted
 
@@ -31,7 +31,7 @@ _CLAIM = text("""
 _HELD = text("""
     SELECT c.id FROM cursors c
       JOIN unnest(CAST(:ids AS bigint[]), CAST(:attempts AS int[])) v (id, attempts) ON v.id = c.id
-     WHERE c.kind = :kind AND c.lease_token = :token AND c.attempts = v.attempts AND c.state = 'running'
+     WHERE c.kind = :kind AND c.stage = :stage AND c.lease_token = :token AND c.attempts = v.attempts AND c.state = 'running'
      ORDER BY c.id FOR UPDATE OF c
 """)
 
@@ -39,11 +39,13 @@ _MOVE = text("""
     UPDATE cursors c
        SET stage = v.stage, state = v.state, attempts = v.attempts, reason = v.reason, message = v.message,
            due_at = now() + make_interval(secs => v.delay),
-           wake_at = CASE WHEN :hinted AND v.delay = 0 AND c.lane = 'live' THEN now() + make_interval(secs => :sweep)
+           wake_at = CASE WHEN v.state = 'running' THEN now() + make_interval(secs => :lease)
+                          WHEN :hinted AND v.delay = 0 AND c.lane = 'live' THEN now() + make_interval(secs => :sweep)
                           ELSE now() + make_interval(secs => v.delay) END,
            failed_at = CASE WHEN v.reason IS NOT NULL THEN now() END,
-           lane = CASE WHEN v.state = 'due' THEN c.lane ELSE 'live' END,
-           lease_token = NULL, leased_until = NULL, updated_at = now()
+           lane = CASE WHEN v.state IN ('due', 'running') THEN c.lane ELSE 'live' END,
+           lease_token = CASE WHEN v.state = 'running' THEN c.lease_token END,
+           leased_until = CASE WHEN v.state = 'running' THEN now() + make_interval(secs => :lease) END, updated_at = now()
       FROM jsonb_to_recordset(CAST(:moves AS jsonb))
            v (id bigint, stage text, state text, attempts int, reason text, message text, delay float8)
      WHERE c.kind = :kind AND c.id = v.id
@@ -77,12 +79,13 @@ def claim(conn: Connection, kind: Kind, stage: str, ids: Sequence[int], token: s
     return [Claim(row.id, row.attempts, row.lane, token) for row in rows]
 
 
-def held(conn: Connection, kind: Kind, claims: Sequence[Claim]) -> set[int]:
+def held(conn: Connection, kind: Kind, stage: str, claims: Sequence[Claim]) -> set[int]:
     """The ids whose lease is still ours, locked until commit: only these may be saved and moved."""
     if not claims:
         return set()
     parameters = {
         "kind": kind,
+        "stage": stage,
         "token": claims[0].token,
         "ids": [claim.id for claim in claims],
         "attempts": [claim.attempts for claim in claims],
@@ -90,8 +93,13 @@ def held(conn: Connection, kind: Kind, claims: Sequence[Claim]) -> set[int]:
     return set(conn.execute(_HELD, parameters).scalars())
 
 
-def move(conn: Connection, kind: Kind, stage: str, moves: Sequence[Move], *, sweep: float, hinted: bool) -> None:
-    """Move cursors on; `hinted`: the caller sends the hints itself after commit, the scheduler need not for a while."""
+def move(
+    conn: Connection, kind: Kind, stage: str, moves: Sequence[Move], *, lease: float, sweep: float, hinted: bool
+) -> None:
+    """Move cursors on; `hinted`: the caller sends the hints itself after commit, the scheduler need not for a while.
+
+    A move to `running` carries the item into its next stage under the same token, its lease begun anew.
+    """
     rows = [
         {
             "id": move.claim.id,
@@ -104,7 +112,7 @@ def move(conn: Connection, kind: Kind, stage: str, moves: Sequence[Move], *, swe
         }
         for move in moves
     ]
-    conn.execute(_MOVE, {"kind": kind, "moves": json.dumps(rows), "sweep": sweep, "hinted": hinted})
+    conn.execute(_MOVE, {"kind": kind, "moves": json.dumps(rows), "lease": lease, "sweep": sweep, "hinted": hinted})
     notes = [
         {
             "kind": kind,

@@ -3,19 +3,21 @@
 import hashlib
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from pipeline.store.engine import transaction
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _LOCK = 7767797270
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
@@ -35,6 +37,9 @@ def pending(engine: Engine) -> list[str]:
 
 
 def _pending(connection: Connection) -> list[str]:
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     script = ScriptDirectory.from_config(_config())
     have = MigrationContext.configure(connection).get_current_revision()
     todo = [
@@ -57,6 +62,8 @@ def upgrade(engine: Engine) -> list[str]:
         if todo:
             # A migration that cannot get its lock gives up rather than queue up the whole pipeline behind it.
             connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+            from alembic import command
+
             command.upgrade(_config(connection), "head")
             sql, comment = _views()
             connection.exec_driver_sql(sql)

@@ -6,7 +6,6 @@ import time
 import weakref
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,25 +17,13 @@ from pipeline import urls
 from pipeline.encoding import ACCEPT_ENCODING
 from pipeline.errors import Permanent, Reason, Setback, Transient
 from pipeline.model import Capture
-from pipeline.web.guard import Guard, RefusedAddress, Resolver
+from pipeline.web.guard import RefusedAddress
+from pipeline.web.knobs import WebKnobs
 from pipeline.web.politeness import Politeness
+from pipeline.web.resolver import Resolver
 
 MAX_REDIRECTS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-@dataclass(frozen=True, slots=True)
-class WebKnobs:
-    """What the network stages may do; times in seconds, sizes in bytes."""
-
-    agent: str
-    guard: Guard
-    redis_url: str
-    host_delay: float
-    host_concurrency: int
-    timeout: float
-    max_page: int
-    max_feed: int
 
 
 class Client:
@@ -103,8 +90,13 @@ class Client:
         cap: int,
         headers: Mapping[str, str] | None = None,
         wanted: Callable[[int, str | None], bool] = lambda status, content_type: True,
+        cut: bool = False,
+        begun: bool = False,
     ) -> Capture:
         """GET `url` (canonical), redirects followed; the body is left unread where `wanted(status, content type)` says no.
+
+        `cut`: of a body beyond `cap` the beginning is taken. `begun`: another request of this errand has just been answered,
+        so it does not go to the end of the line again; nor does any redirect.
 
         Raises:
             Transient, Permanent: with the reason why there is no answer.
@@ -114,10 +106,11 @@ class Client:
         current, seen = url, {url}
         try:
             async with asyncio.timeout(self.knobs.timeout + 10):
-                for _ in range(MAX_REDIRECTS + 1):
+                for hop in range(MAX_REDIRECTS + 1):
                     target = URL(current, encoded=True)
-                    async with self._politeness.turn(target.host or "", await self._delay(target)):
-                        status, answer_headers, body = await self._one(target, cap, headers, wanted)
+                    delay = await self._delay(target)
+                    async with self._politeness.turn(target.host or "", delay, begun=begun or hop > 0):
+                        status, answer_headers, body = await self._one(target, cap, headers, wanted, cut)
                     location = next((value for name, value in answer_headers if name.lower() == "location"), None)
                     if status in _REDIRECTS and location:
                         current = urls.canonical(location, current)
@@ -134,7 +127,12 @@ class Client:
             raise _translated(error) from error
 
     async def _one(
-        self, target: URL, cap: int, headers: Mapping[str, str] | None, wanted: Callable[[int, str | None], bool]
+        self,
+        target: URL,
+        cap: int,
+        headers: Mapping[str, str] | None,
+        wanted: Callable[[int, str | None], bool],
+        cut: bool,
     ) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
         async with self._session.get(target, headers=headers, allow_redirects=False) as response:
             pairs = tuple(
@@ -144,7 +142,7 @@ class Client:
             if response.status in _REDIRECTS or not wanted(response.status, response.headers.get("Content-Type")):
                 response.close()
                 return response.status, pairs, b""
-            if declared.isdigit() and int(declared) > cap:
+            if declared.isdigit() and int(declared) > cap and not cut:
                 response.close()
                 raise Permanent(Reason.TOO_LARGE, f"{int(declared):,} bytes announced, at most {cap:,} are taken")
             body = bytearray()
@@ -152,6 +150,8 @@ class Client:
                 body += chunk
                 if len(body) > cap:
                     response.close()
+                    if cut:
+                        return response.status, pairs, bytes(body[:cap])
                     raise Permanent(Reason.TOO_LARGE, f"more than {cap:,} bytes")
             return response.status, pairs, bytes(body)
 

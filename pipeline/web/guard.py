@@ -5,9 +5,6 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
-
 from pipeline.errors import Permanent, Reason
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -25,11 +22,11 @@ _DENY = tuple(
         "fec0::/10",
         "ff00::/8",
         "2001::/23",
-        "::/96",
+        "3fff::/20",
     )
 )
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # RFC 4291 §2.4: the only IPv6 addresses given out so far
 _SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
 
 
@@ -66,7 +63,8 @@ class Guard:
         if self.allowed_privately(address, port):
             return None
         ip = _inner(ipaddress.ip_address(address.partition("%")[0]))
-        if not ip.is_global or ip in _NAT64_LOCAL or any(ip in net for net in _DENY if net.version == ip.version):
+        unassigned = ip.version == 6 and ip not in _GLOBAL_UNICAST
+        if not ip.is_global or unassigned or any(ip in net for net in _DENY if net.version == ip.version):
             return f"{address} is not a public address (WIREROOM_FETCH_ALLOW can open it)"
         if port not in PORTS:
             return f"port {port} is not one that pages are served on (WIREROOM_FETCH_ALLOW can open it)"
@@ -92,32 +90,3 @@ def check_scheme(url: str) -> None:
     scheme = urlsplit(url).scheme
     if scheme not in {"http", "https"}:
         raise Permanent(Reason.REFUSED_ADDRESS, f"only http and https are fetched, not {scheme[:20]}:")
-
-
-class Resolver(AbstractResolver):
-    """Names to addresses that may be connected to; `*.localhost` is loopback without asking anyone (RFC 6761 §6.3)."""
-
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
-        self._system = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Addresses of `host` that the guard lets through; `RefusedAddress` where it lets none."""
-        name = host.rstrip(".").lower()
-        if name == "localhost" or name.endswith(".localhost"):
-            results = [
-                ResolveResult(hostname=host, host="127.0.0.1", port=port, family=socket.AF_INET, proto=0, flags=0)
-            ]
-        else:
-            results = await self._system.resolve(host, port, family)
-        refusals = [self._guard.refusal(result["host"], port) for result in results]
-        allowed = [result for result, refusal in zip(results, refusals, strict=True) if refusal is None]
-        if not allowed:
-            raise RefusedAddress(next((refusal for refusal in refusals if refusal), f"{host} has no address"))
-        return allowed
-
-    async def close(self) -> None:
-        """Nothing to give back."""
-        await self._system.close()

@@ -23,6 +23,7 @@ if now >= start and redis.call('ZCARD', KEYS[2]) < limit then
   if delay > 0 then redis.call('SET', KEYS[1], now + delay, 'PX', delay) end
   return 0
 end
+if ARGV[5] == '1' then return math.max(start - now, 50) end
 local tail = math.max(tonumber(redis.call('GET', KEYS[3]) or '0'), start, now) + math.max(delay, 50)
 redis.call('SET', KEYS[3], tail, 'PX', math.max(1, tail - now))
 return tail - now
@@ -40,15 +41,18 @@ class Politeness:
         self._patience = patience
 
     @asynccontextmanager
-    async def turn(self, host: str, delay: float) -> AsyncIterator[None]:
+    async def turn(self, host: str, delay: float, *, begun: bool = False) -> AsyncIterator[None]:
         """Hold one of the host's places, taken not sooner than `delay` seconds after the one before.
+
+        `begun`: the caller has had a turn for the same errand (a redirect, the page behind its robots.txt) and takes the
+        next one, however long that is: sent to the end of the line it would start anew and never get through.
 
         Raises:
             Deferred: the turn is further away than patience goes, or Redis does not answer.
         """
         token = secrets.token_hex(8)
         keys = [f"wireroom:host:{host}:{part}" for part in ("next", "flight", "tail")]
-        arguments: list[str | int] = [int(delay * 1000), self._concurrency, self._hold, token]
+        arguments: list[str | int] = [int(delay * 1000), self._concurrency, self._hold, token, int(begun)]
         waited = 0.0
         while True:
             try:
@@ -57,7 +61,7 @@ class Politeness:
                 raise Deferred(5.0) from None
             if wait == 0:
                 break
-            if waited + wait > self._patience:
+            if waited + wait > self._patience and not begun:
                 raise Deferred(wait)
             await asyncio.sleep(wait)
             waited += wait

@@ -2,13 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from protego import Protego
 
 from pipeline.encoding import decode, inflate
-from pipeline.errors import Permanent, Setback
-from pipeline.web.client import Client
+from pipeline.errors import Permanent, Reason, Transient
+
+if TYPE_CHECKING:
+    from pipeline.web.client import Client
 
 PRODUCT = "Wireroom"
 MAX_BYTES = 500 * 1024  # §2.5: at least this much must be read
@@ -22,15 +25,24 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-async def fetch(client: Client, origin_: str) -> tuple[int | None, bytes, datetime, datetime]:
-    """Ask for an origin's robots.txt: (status or None if unreachable, text in bytes, fetched at, expires at)."""
+async def fetch(client: "Client", origin_: str) -> tuple[int | None, bytes, datetime, datetime]:
+    """Ask for an origin's robots.txt: (status or None if unreachable, text in bytes, fetched at, expires at).
+
+    Of one that is unreachable the text says why, as `unreadable` reads it.
+    """
     now = datetime.now(UTC)
     try:
-        answer = await client.get(f"{origin_}/robots.txt", cap=4 * MAX_BYTES, wanted=lambda status, _: status == 200)
-        body = inflate(answer.body, answer.header("content-encoding"), 4 * MAX_BYTES)[:MAX_BYTES]
-    except Setback as error:
+        answer = await client.get(
+            f"{origin_}/robots.txt", cap=MAX_BYTES, wanted=lambda status, _: status == 200, cut=True
+        )
+        body = inflate(answer.body, answer.header("content-encoding"), MAX_BYTES, cut=True)
+    except Permanent:
         # Nothing a robots.txt contains can be broken enough to stop us; only a server that cannot be asked does.
-        return (200 if isinstance(error, Permanent) else None), b"", now, now + _SOON
+        return 200, b"", now, now + _SOON
+    except Transient as error:
+        return None, f"{error.reason}: {error.message}".encode(), now, now + _SOON
+    if len(body) == MAX_BYTES:
+        body = body[: body.rfind(b"\n") + 1]  # half a rule may mean something else
     return answer.status, body, now, now + (_SOON if answer.status >= 500 else _DAY)
 
 
@@ -46,3 +58,11 @@ def verdict(status: int | None, body: bytes, url: str) -> bool | None:
     if status != 200 or not body.strip():
         return True
     return bool(_rules(body).can_fetch(url, PRODUCT))
+
+
+def unreadable(status: int | None, body: bytes, wait: float) -> Transient:
+    """Why there is no verdict, for the next `wait` seconds: the server cannot be reached, or its robots.txt fails."""
+    reason, _, message = body.decode("utf-8", "replace").partition(": ")
+    if status is None and reason in set(Reason):
+        return Transient(Reason(reason), f"robots.txt: {message}", wait)
+    return Transient(Reason.ROBOTS, "robots.txt cannot be read, which means no until it can (RFC 9309)", wait)

@@ -17,7 +17,7 @@ from pipeline.model import Capture, ParsedFeed
 from pipeline.store import feeds as store
 from pipeline.store import reports
 from pipeline.store.engine import transaction
-from pipeline.web.client import Client, WebKnobs
+from pipeline.web.knobs import WebKnobs
 from workers.bootstrap import web_knobs
 from workers.cli import output
 from workers.cli.output import Json
@@ -49,6 +49,8 @@ def canonical(url: str) -> str:
 
 
 async def _ask(url: str, knobs: WebKnobs) -> tuple[Capture, bytes]:
+    from pipeline.web.client import Client
+
     client = Client(knobs)
     try:
         capture = await client.get(url, cap=knobs.max_feed)

