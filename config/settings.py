@@ -135,18 +135,15 @@ def load(**overrides: Any) -> Settings:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """This process's environment with the addresses and switches that child processes must share."""
+    """This process's environment with these settings in it, for child processes."""
     env = dict(os.environ)  # noqa: TID251
-    env[PREFIX + "HOME"] = str(settings.home.resolve())
-    if settings.database_url:
-        env[PREFIX + "DATABASE_URL"] = settings.database_url
-    if settings.redis_url:
-        env[PREFIX + "REDIS_URL"] = settings.redis_url
-    if settings.bound:
-        env[PREFIX + "BOUND"] = "1"
-    if settings.sample:
-        env[PREFIX + "SAMPLE"] = "1"
-        env[PREFIX + "SAMPLE_PORT"] = str(settings.sample_port)
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        env.pop(PREFIX + name.upper(), None)
+        if isinstance(value, tuple):
+            value = ",".join(map(str, value))
+        if value is not None:
+            env[PREFIX + name.upper()] = str(value.resolve() if isinstance(value, Path) else value)
     return env
 
 

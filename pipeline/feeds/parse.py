@@ -61,7 +61,7 @@ def parse(body: bytes, content_type: str | None, url: str, now: datetime) -> Par
         raise
     except Exception as error:
         raise Permanent(Reason.BAD_FEED, f"feedparser: {type(error).__name__}: {str(error)[:200]}") from error
-    if not document.version and not entries:
+    if not document.get("version") and not entries:
         raise Permanent(Reason.BAD_FEED, _what_instead(body, document))
     site = document.feed.get("link")
     return ParsedFeed(_plain(document.feed.get("title")), site if isinstance(site, str) else None, entries)

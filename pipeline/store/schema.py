@@ -62,6 +62,7 @@ def upgrade(engine: Engine) -> list[str]:
         if todo:
             # A migration that cannot get its lock gives up rather than queue up the whole pipeline behind it.
             connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
             from alembic import command
 
             command.upgrade(_config(connection), "head")

@@ -160,7 +160,9 @@ COMMENT ON COLUMN v1.changes.kind IS 'new; edited by the publisher; reextracted 
 COMMENT ON COLUMN v1.changes.revision IS 'The revision that was then the newest.';
 
 DO $$ BEGIN
-  CREATE ROLE wireroom_reader NOLOGIN;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'wireroom_reader') THEN
+    CREATE ROLE wireroom_reader NOLOGIN;
+  END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
           WHEN insufficient_privilege THEN
             RAISE EXCEPTION 'the role wireroom_reader is missing and this user may not create it: CREATE ROLE wireroom_reader NOLOGIN';

@@ -24,8 +24,8 @@ if now >= start and redis.call('ZCARD', KEYS[2]) < limit then
   return 0
 end
 if ARGV[5] == '1' then return math.max(start - now, 50) end
-local tail = math.max(tonumber(redis.call('GET', KEYS[3]) or '0'), start, now) + math.max(delay, 50)
-redis.call('SET', KEYS[3], tail, 'PX', math.max(1, tail - now))
+local tail = math.max(tonumber(redis.call('GET', KEYS[3]) or '0') + math.max(delay, 50), start, now + 50)
+redis.call('SET', KEYS[3], tail, 'PX', tail - now)
 return tail - now
 """
 

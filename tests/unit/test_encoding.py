@@ -303,14 +303,10 @@ def test_one_bad_byte_does_not_cost_the_rest() -> None:
 @example(b"\x00\xd8\x00\xd8", "text/html; charset=utf-16")
 @example(b"+2AA-\xff", "text/html; charset=utf-7")
 def test_any_bytes_are_text_that_can_be_written(body: bytes, content_type: str | None) -> None:
-    assert decode(body, content_type).encode()
+    assert isinstance(decode(body, content_type).encode(), bytes)
 
 
 @given(st.sampled_from(["koi8-r", "windows-1251"]), st.text("абвгдеж зиклмнопрстуфхцчшщъыьэюя.,", min_size=1))
 @quick
 def test_cyrillic_with_a_header_comes_back_whole(name: str, text: str) -> None:
-    body = text.encode(name)
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        assert decode(body, f"text/html; charset={name}") in {text, body.decode("utf-8", "replace")}
+    assert decode(text.encode(name), f"text/html; charset={name}") == text

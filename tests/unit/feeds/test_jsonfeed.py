@@ -1,0 +1,128 @@
+"""JSON Feed: `pipeline.feeds.jsonfeed`."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import Permanent, Reason
+from pipeline.feeds import jsonfeed
+from pipeline.feeds.bounds import MAX_ENTRIES
+from pipeline.model import Entry
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+HERE = "https://paper.example/feed.json"
+quick = settings(max_examples=80, deadline=None)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = ["id", "url", "external_url", "title", "date_published", "date_modified"]
+
+
+def read(document: Any) -> tuple[Entry, ...]:
+    return jsonfeed.parse(json.dumps(document).encode(), HERE, NOW).entries
+
+
+def only(**fields: Any) -> Entry:
+    (entry,) = read({"items": [fields]})
+    return entry
+
+
+def test_a_json_feed_is_read_in_its_order() -> None:
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": " The \n Paper ",
+        "home_page_url": "https://paper.example/",
+        "items": [
+            {"id": "1", "url": "https://paper.example/1", "title": "Ferry", "date_published": "2026-02-27T10:00:00+02:00"},
+            {"id": 2, "external_url": "https://else.example/2"},
+        ],
+    }
+    feed = jsonfeed.parse(json.dumps(document).encode(), HERE, NOW)
+    assert (feed.title, feed.site_url) == ("The Paper", "https://paper.example/")
+    assert feed.entries == (
+        Entry("1", "https://paper.example/1", "Ferry", datetime(2026, 2, 27, 8, 0, tzinfo=UTC)),
+        Entry("2", "https://else.example/2", None, None),
+    )
+
+
+def test_an_identifier_that_is_an_address_stands_for_a_missing_link() -> None:
+    assert only(id="https://paper.example/1").url == "https://paper.example/1"
+
+
+def test_an_identifier_that_is_no_address_is_not_taken_for_a_link() -> None:
+    assert only(id="tag:1").url is None
+
+
+def test_a_time_without_a_zone_is_utc() -> None:
+    assert only(date_published="2026-02-27T10:00:00").published_at == datetime(2026, 2, 27, 10, 0, tzinfo=UTC)
+
+
+def test_the_time_of_an_update_stands_for_a_missing_publication() -> None:
+    assert only(date_modified="2026-02-27T10:00:00Z").published_at == datetime(2026, 2, 27, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["99999-01-01T00:00:00Z", "1900-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "0001-01-01T00:00:00+23:59", "soon", "", 5,
+     None, [], {}, True],
+)  # fmt: skip
+def test_a_time_that_cannot_be_is_no_time(date: Any) -> None:
+    assert only(id="1", date_published=date).published_at is None
+
+
+def test_a_byte_order_mark_is_no_obstacle() -> None:
+    assert jsonfeed.parse(b'\xef\xbb\xbf{"items": []}', HERE, NOW).entries == ()
+
+
+def test_items_that_are_no_objects_are_passed_over() -> None:
+    assert read({"items": [None, 1, "x", [], {"id": "1"}]}) == (Entry("1", None, None, None),)
+
+
+def test_more_items_than_the_bound_are_cut() -> None:
+    assert len(read({"items": [{}] * (MAX_ENTRIES + 5)})) == MAX_ENTRIES
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"", b"[]", b"null", b"{}", b'{"items": {}}', b'{"items": null}', b"\xff\xfe{", b'{"items": [' + b"[" * 100_000,
+     b'{"items": [' + b"9" * 5_000 + b"]}", "{}".encode("utf-16")],
+)  # fmt: skip
+def test_what_is_no_json_feed_is_a_bad_feed(body: bytes) -> None:
+    with pytest.raises(Permanent) as caught:
+        jsonfeed.parse(body, HERE, NOW)
+    assert caught.value.reason is Reason.BAD_FEED
+
+
+@given(values | st.fixed_dictionaries({"items": st.lists(st.dictionaries(st.sampled_from(FIELDS), values), max_size=3)}))
+@quick
+def test_any_json_is_a_feed_or_a_permanent_failure(document: Any) -> None:
+    try:
+        entries = read(document)
+    except Permanent as error:
+        assert error.reason is Reason.BAD_FEED
+    else:
+        assert all(isinstance(entry.url, str | None) and isinstance(entry.guid, str | None) for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "expected"),
+    [
+        (b'{"items": []}', None, True),
+        (b' \n\xef\xbb\xbf{"items": []}', "text/html", True),
+        (b"[", "application/feed+json", True),
+        (b"<rss/>", "application/json", False),
+        (b"<rss/>", "text/xml", False),
+        (b"hello", None, False),
+        (b"", None, False),
+    ],
+)
+def test_json_is_told_by_its_first_character_or_its_header(
+    body: bytes, content_type: str | None, expected: bool
+) -> None:
+    assert jsonfeed.looks_like(body, content_type) is expected

@@ -1,0 +1,319 @@
+"""Feed documents of every format: `pipeline.feeds.parse`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pipeline import urls
+from pipeline.errors import Permanent, Reason
+from pipeline.feeds.bounds import MAX_ENTRIES
+from pipeline.feeds.parse import parse
+from pipeline.model import Entry, ParsedFeed
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+HERE = "https://paper.example/feeds/all.xml"
+quick = settings(max_examples=80, deadline=None)
+
+RSS_1 = b"""<?xml version="1.0"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+         xmlns:dc="http://purl.org/dc/elements/1.1/">
+  <channel rdf:about="https://paper.example/"><title>The Paper</title><link>https://paper.example/</link></channel>
+  <item rdf:about="https://paper.example/1"><title>Ferry returns</title><link>https://paper.example/1</link>
+    <dc:date>2026-02-27T08:30:00+02:00</dc:date></item>
+</rdf:RDF>"""
+
+ATOM = b"""<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://paper.example/news/">
+  <title>The Paper</title><id>tag:paper.example,2026:all</id>
+  <link rel="self" href="/feeds/all.xml"/><link href="https://paper.example/"/>
+  <entry><id>tag:paper.example,2026:2</id><title type="html">Ferry &amp;amp; bridge</title>
+    <link rel="enclosure" href="https://paper.example/2.mp3"/><link rel="alternate" href="two.html"/>
+    <updated>2026-02-28T09:00:00Z</updated><published>2026-02-27T09:00:00Z</published></entry>
+  <entry><id>https://paper.example/3</id><title>Only an address for its name</title>
+    <updated>2026-02-26T09:00:00Z</updated></entry>
+  <entry><id>urn:example:4</id><title>No link at all</title></entry>
+</feed>"""
+
+
+def rss(items: str, head: str = "", title: str = "The Paper", declaration: str = '<?xml version="1.0"?>') -> str:
+    return (
+        f'{declaration}{head}<rss version="2.0"><channel><title>{title}</title><link>https://paper.example/</link>'
+        f"{items}</channel></rss>"
+    )
+
+
+def item(number: int = 1, title: str = "Ferry returns", rest: str = "") -> str:
+    return f"<item><title>{title}</title><link>https://paper.example/{number}</link>{rest}</item>"
+
+
+def read(document: str | bytes, content_type: str | None = "application/rss+xml") -> ParsedFeed:
+    return parse(document.encode() if isinstance(document, str) else document, content_type, HERE, NOW)
+
+
+def only(document: str | bytes) -> Entry:
+    (entry,) = read(document).entries
+    return entry
+
+
+def failure(body: bytes, content_type: str | None = None) -> Permanent:
+    with pytest.raises(Permanent) as caught:
+        parse(body, content_type, HERE, NOW)
+    return caught.value
+
+
+# ── formats ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_rss_2_is_read_in_its_order() -> None:
+    second = item(2, "Bridge closed", "<guid isPermaLink='false'>n2</guid>")
+    feed = read(rss(item(1, rest="<pubDate>Fri, 27 Feb 2026 10:00:00 +0200</pubDate>") + second))
+    assert (feed.title, feed.site_url) == ("The Paper", "https://paper.example/")
+    assert feed.entries == (
+        Entry(None, "https://paper.example/1", "Ferry returns", datetime(2026, 2, 27, 8, 0, tzinfo=UTC)),
+        Entry("n2", "https://paper.example/2", "Bridge closed", None),
+    )
+
+
+def test_rss_1_is_read() -> None:
+    at = datetime(2026, 2, 27, 6, 30, tzinfo=UTC)
+    assert read(RSS_1).entries == (Entry("https://paper.example/1", "https://paper.example/1", "Ferry returns", at),)
+
+
+def test_atom_is_read_with_its_alternate_link_and_its_time_of_publication() -> None:
+    first = read(ATOM, "application/atom+xml").entries[0]
+    assert (first.guid, first.url) == ("tag:paper.example,2026:2", "https://paper.example/news/two.html")
+    assert first.published_at == datetime(2026, 2, 27, 9, 0, tzinfo=UTC)
+
+
+def test_an_identifier_that_is_an_address_stands_for_a_missing_link() -> None:
+    assert read(ATOM).entries[1].url == "https://paper.example/3"
+    assert only(rss("<item><guid>https://paper.example/9</guid></item>")).url == "https://paper.example/9"
+
+
+def test_an_identifier_that_is_no_address_is_not_taken_for_a_link() -> None:
+    assert read(ATOM).entries[2] == Entry("urn:example:4", None, "No link at all", None)
+
+
+def test_the_time_of_an_update_stands_for_a_missing_publication() -> None:
+    assert read(ATOM).entries[1].published_at == datetime(2026, 2, 26, 9, 0, tzinfo=UTC)
+
+
+def test_json_feed_is_read_by_its_first_character() -> None:
+    body = b'\xef\xbb\xbf {"items": [{"id": "1", "url": "https://paper.example/1"}]}'
+    assert parse(body, "text/plain", HERE, NOW).entries[0].url == "https://paper.example/1"
+
+
+def test_xml_declared_as_json_is_read_as_xml() -> None:
+    assert len(read(rss(item()), "application/json").entries) == 1
+
+
+def test_a_feed_without_entries_is_a_feed() -> None:
+    assert read(rss("")).entries == ()
+
+
+@pytest.mark.parametrize("content_type", [None, "", "text/html", "text/plain", "application/octet-stream", "\x00;=;"])
+def test_a_feed_is_read_whatever_its_content_type_says(content_type: str | None) -> None:
+    assert len(read(rss(item()), content_type).entries) == 1
+
+
+def test_a_title_is_one_line() -> None:
+    assert only(rss(item(title="\n Ferry \t\n returns "))).title == "Ferry returns"
+
+
+def test_more_entries_than_the_bound_are_cut() -> None:
+    assert len(read(rss("<item/>" * (MAX_ENTRIES + 5))).entries) == MAX_ENTRIES
+
+
+# ── no feed ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("body", [b"", b"  \r\n\t"])
+def test_an_empty_answer_is_a_bad_feed(body: bytes) -> None:
+    assert (failure(body).reason, failure(body).message) == (Reason.BAD_FEED, "the answer is empty")
+
+
+@pytest.mark.parametrize(
+    "body", [b"<!DOCTYPE html><html><body><p>Hello</p></body></html>", b"\n<html><head><title>x</title></head></html>"]
+)
+def test_html_instead_of_a_feed_is_called_that(body: bytes) -> None:
+    assert failure(body, "text/html").message == "the answer is an HTML page, not a feed"
+
+
+@pytest.mark.parametrize("body", [b"hello", b"<a>", b"\x00\x01\x02", b"<?xml version='1.0'?><opml/>", b"[", b"{"])
+def test_what_is_no_feed_is_a_bad_feed(body: bytes) -> None:
+    assert failure(body).reason is Reason.BAD_FEED
+
+
+def test_a_body_that_names_a_file_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "secret.xml"
+    path.write_text(rss(item(title="secret")))
+    assert failure(str(path).encode()).reason is Reason.BAD_FEED
+    assert failure(path.as_uri().encode()).reason is Reason.BAD_FEED
+
+
+@pytest.mark.parametrize("body", [b"/etc/passwd", b"http://127.0.0.1/", b"http://127.0.0.1:1/a.xml", b"-"])
+def test_a_body_that_is_an_address_is_no_feed(body: bytes) -> None:
+    assert "no feed in the answer" in failure(body).message
+
+
+# ── hostile feeds ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_feed_truncated_half_way_gives_the_entries_before_the_break() -> None:
+    whole = rss("".join(item(number) for number in range(10)))
+    found = [entry.url for entry in read(whole[: len(whole) // 2]).entries if entry.url]
+    assert 3 <= len(found) < 10
+    assert found == [f"https://paper.example/{number}" for number in range(len(found))]
+
+
+def test_entities_that_multiply_are_not_expanded() -> None:
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 15))
+    document = rss(item(title="&e14;"), head=f'<!DOCTYPE rss [<!ENTITY e0 "ha">{levels}]>')
+    assert len(only(document).title or "") < 100
+
+
+@pytest.mark.parametrize("kind", ["SYSTEM", 'PUBLIC "x"'])
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "/etc/passwd", "http://127.0.0.1:1/x"])
+def test_an_external_entity_is_not_read(kind: str, address: str) -> None:
+    entry = only(rss(item(title="a &x; z"), head=f'<!DOCTYPE rss [<!ENTITY x {kind} "{address}">]>'))
+    assert "root:" not in (entry.title or "")
+    assert entry.url == "https://paper.example/1"
+
+
+def test_an_external_entity_does_not_show_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("swordfish")
+    head = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "{secret.as_uri()}"><!ENTITY % y SYSTEM "{secret.as_uri()}"> %y;]>'
+    assert "swordfish" not in repr(read(rss(item(title="a &x; z"), head=head)))
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["&#xD800;", "&#xdfff;", "&#55296;", "&#99999999999999999;", "&#x110000;", "&#0;", "&#x0;", "&#31;", "&#xFFFE;",
+     "&#" + "9" * 5_000 + ";"],
+)  # fmt: skip
+def test_an_impossible_character_reference_costs_one_character(reference: str) -> None:
+    feed = read(rss(item(1, f"Ferry{reference}returns") + item(2, "Bridge closed")))
+    assert [entry.title for entry in feed.entries] == ["Ferry\ufffdreturns", "Bridge closed"]
+
+
+@pytest.mark.parametrize("reference", ["&#x43C;", "&#1084;", "&#0001084;", "&#X43c;"])
+def test_a_possible_character_reference_is_its_character(reference: str) -> None:
+    assert only(rss(item(title=f"a{reference}z"))).title == "aмz"
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x08", "\x0b", "\x1f", "\ufffe", "\uffff"])
+def test_a_forbidden_character_is_left_out(character: str) -> None:
+    assert only(rss(item(title=f"Ferry{character} returns"))).title == "Ferry returns"
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["99999-01-01T00:00:00Z", "Mon, 01 Jan 99999 00:00:00 GMT", "Mon, 01 Jan 1900 00:00:00 GMT", "1900-01-01",
+     "2026-13-45T99:99:99Z", "2027-01-01T00:00:00Z", "0000-00-00", "9" * 40, "yesterday", "", "9999-12-31T23:59:59-23:59",
+     "Mon, 01 Jan 2024 00:00:00 +9999999999999"],
+)  # fmt: skip
+def test_a_time_that_cannot_be_is_no_time(date: str) -> None:
+    entry = only(rss(item(rest=f"<pubDate>{date}</pubDate>")))
+    assert (entry.url, entry.published_at) == ("https://paper.example/1", None)
+
+
+def test_an_entry_without_a_link_has_no_url() -> None:
+    assert only(rss("<item><title>Ferry</title></item>")).url is None
+    assert only(rss("<item><title>Ferry</title><link/></item>")).url is None
+
+
+def test_a_sound_file_is_not_taken_for_the_page() -> None:
+    sound = "<enclosure url='https://paper.example/1.mp3' type='audio/mpeg' length='1'/>"
+    assert only(rss(f"<item><title>Ferry</title>{sound}</item>")).url is None
+    assert only(rss(item(rest=sound))).url == "https://paper.example/1"
+
+
+@pytest.mark.parametrize("link", ["file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "mailto:a@b.example"])
+def test_a_link_that_is_no_page_does_not_become_one(link: str) -> None:
+    entry = only(rss(f"<item><link>{link}</link></item>"))
+    with pytest.raises(Permanent):
+        urls.canonical(entry.url or "", HERE)
+
+
+@pytest.mark.parametrize(
+    ("link", "absolute"),
+    [
+        ("/a", "https://paper.example/a"),
+        ("a", "https://paper.example/feeds/a"),
+        ("?a=1", "https://paper.example/feeds/all.xml?a=1"),
+        ("//else.example/a", "https://else.example/a"),
+    ],
+)
+def test_a_relative_link_is_absolute_against_the_feed(link: str, absolute: str) -> None:
+    assert urls.canonical(only(rss(f"<item><link>{link}</link></item>")).url or "", HERE) == absolute
+
+
+# ── charsets ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+HEADLINE = "Новости города: мост закрыли на ремонт до осени"
+
+
+@pytest.mark.parametrize(
+    ("written", "declared", "content_type"),
+    [
+        ("windows-1251", "windows-1251", None),
+        ("windows-1251", "windows-1251", "text/xml"),
+        ("windows-1251", "utf-8", "text/xml"),
+        ("windows-1251", None, "text/xml; charset=windows-1251"),
+        ("windows-1251", "windows-1251", "text/xml; charset=utf-8"),
+        ("koi8-r", "koi8-r", None),
+        ("utf-8", "windows-1251", "text/xml; charset=iso-8859-1"),
+        ("utf-8", None, None),
+        ("utf-8-sig", "utf-8", None),
+        ("utf-16", "utf-16", None),
+        ("utf-16-le", "utf-16", None),
+        ("utf-16-be", None, None),
+    ],
+)
+def test_a_feed_is_read_in_the_charset_it_is_written_in(
+    written: str, declared: str | None, content_type: str | None
+) -> None:
+    declaration = f'<?xml version="1.0" encoding="{declared}"?>' if declared else '<?xml version="1.0"?>'
+    document = rss(item(title=HEADLINE), declaration=declaration)
+    assert [entry.title for entry in read(document.encode(written), content_type).entries] == [HEADLINE]
+
+
+# ── any bytes ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PIECES = [b"<rss>", b"<channel>", b"<item>", b"</item>", b"<link>", b"</link>", b"<title>", b"<![CDATA[", b"]]>", b"&#x;",
+          b"&#xD800;", b"&amp", b"<!DOCTYPE x [", b"<!ENTITY a '&a;'>", b"]>", b"&a;", b"<feed xmlns='http://www.w3.org/2005/Atom'>",
+          b"<entry>", b"<link href='http://[x'/>", b"<guid>", b"http://[", b"<pubDate>", b"1 Jan 1", b"\xff", b"\x00", b"<?xml ",
+          b"encoding='hex'?>", b"<!--", b"<", b">", b"'", b'"', b"{", b'"items":[', b"xml:base='http://[' "]  # fmt: skip
+
+
+@given(
+    st.binary(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=25).map(b"".join),
+    st.sampled_from([None, "text/xml; charset=utf-16", "application/json", "text/xml; charset=hex"]) | st.text(max_size=9),
+)
+@quick
+@example(b"<rss><channel><item><link>http://[</link></item>", None)
+@example(b"<rss xml:base='http://['><channel><item><link>a</link></item>", None)
+@example(b"<rss><channel><item><pubDate>0</pubDate></item></channel></rss>", None)
+def test_any_bytes_are_a_feed_or_a_permanent_failure(body: bytes, content_type: str | None) -> None:
+    try:
+        feed = parse(body, content_type, HERE, NOW)
+    except Permanent as error:
+        assert error.reason is Reason.BAD_FEED
+    else:
+        assert all(entry.url is None or isinstance(entry.url, str) for entry in feed.entries)
+
+
+@given(st.integers(0, 2_000))
+@quick
+def test_a_feed_cut_off_anywhere_is_a_feed_or_a_permanent_failure(length: int) -> None:
+    whole = rss("".join(item(number, HEADLINE) for number in range(8))).encode()
+    try:
+        found = [entry.url for entry in read(whole[:length]).entries if entry.url]
+    except Permanent as error:
+        assert error.reason is Reason.BAD_FEED
+    else:
+        assert found[:-1] == [f"https://paper.example/{number}" for number in range(len(found) - 1)]
