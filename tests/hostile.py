@@ -284,7 +284,11 @@ class HostileWeb:
             writer.transport.abort() if writer.is_closing() else writer.close()
 
     async def _exchange(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        first = await reader.readexactly(1)
+        if first == b"\x16":  # somebody speaks TLS
+            writer.write(head(400))
+            return False
+        lines = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         at = time.monotonic()
         path = lines[0].split(" ")[1]
         headers = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in lines[1:] if line))

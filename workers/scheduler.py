@@ -1,7 +1,6 @@
 """The scheduler: sends hints for what is due, live lane first. Any number may run; none remembers anything."""
 
 import os
-import socket
 import threading
 import time
 
@@ -13,6 +12,7 @@ from pipeline.model import Lane
 from pipeline.store import ledger, reports
 from pipeline.store.engine import transaction
 from workers.bootstrap import Parts
+from workers.presence import process_name
 
 log = structlog.get_logger()
 REPLAY_DEPTH = 4  # messages of a stage that may wait before replay adds its own
@@ -51,7 +51,7 @@ def tick(parts: Parts) -> int:
 
 def run(parts: Parts, stop: threading.Event) -> None:
     """Tick until told to stop; a server that is away is waited for."""
-    name, beaten, parent = f"scheduler@{socket.gethostname()}#{os.getpid()}", 0.0, os.getppid()
+    name, beaten, parent = process_name("scheduler"), 0.0, os.getppid()
     away = False
     while not stop.is_set():
         pause = parts.settings.tick
@@ -59,7 +59,10 @@ def run(parts: Parts, stop: threading.Event) -> None:
             if time.monotonic() - beaten > 5:
                 with transaction(parts.engine) as conn:
                     reports.heartbeat(conn, name, "")
+                    freed = ledger.release_dead(conn)
                 beaten = time.monotonic()
+                if freed:
+                    log.warning("given back what a dead worker held", items=freed)
             if tick(parts):
                 pause = parts.settings.tick / 5
             if away:
@@ -72,3 +75,8 @@ def run(parts: Parts, stop: threading.Event) -> None:
         if parts.settings.bound and os.getppid() != parent:
             return
         stop.wait(pause)
+    try:
+        with transaction(parts.engine) as conn:
+            reports.forget_workers(conn, [name])
+    except Unavailable:
+        pass  # it is forgotten when nothing is heard of it

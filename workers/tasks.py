@@ -17,6 +17,7 @@ from pipeline.errors import Reason, Unavailable, WireroomError
 from pipeline.flow import FLOW
 from pipeline.store import ledger, reports
 from pipeline.store.engine import transaction
+from workers.presence import process_name
 
 log = structlog.get_logger()
 FORGET_AFTER = 50  # batches; trafilatura's caches grow with every page
@@ -30,7 +31,11 @@ class LeaseRequest(Request):  # type: ignore[misc]
         """The hard time limit ended the child."""
         super().on_timeout(soft, timeout)
         if not soft:
-            _give_back(self.id, Reason.TOO_SLOW, f"the process working on it was ended after {timeout:g} s")
+            _give_back(
+                lease_token(self.app, self.id),
+                Reason.TOO_SLOW,
+                f"the process working on it was ended after {timeout:g} s",
+            )
 
     def on_failure(self, exc_info: Any, send_failed_event: bool = True, return_ok: bool = False) -> Any:
         """The child died, or the task raised."""
@@ -38,8 +43,13 @@ class LeaseRequest(Request):  # type: ignore[misc]
         if type(exc_info.exception).__name__ in {"WorkerLostError", "Terminated"} or "WorkerLost" in repr(
             exc_info.exception
         ):
-            _give_back(self.id, Reason.CRASHED, "the process working on it died")
+            _give_back(lease_token(self.app, self.id), Reason.CRASHED, "the process working on it died")
         return result
+
+
+def lease_token(app: Celery, message_id: str) -> str:
+    """Who holds a lease, and by which message: all of a dead worker's leases can be told by its name."""
+    return f"{app.conf.wireroom_name}/{message_id}"
 
 
 def _give_back(token: str, reason: Reason, message: str) -> None:
@@ -62,6 +72,7 @@ def register(app: Celery) -> None:
     signals.worker_ready.connect(_ready, weak=False)
     signals.worker_init.connect(_warm, weak=False)
     signals.worker_process_shutdown.connect(_close, weak=False)
+    signals.worker_shutdown.connect(_ended, weak=False)
 
 
 def _register_one(app: Celery, name: str) -> None:
@@ -71,7 +82,7 @@ def _register_one(app: Celery, name: str) -> None:
 
         try:
             started = time.monotonic()
-            moved = runner().run(name, ids, self.request.id)
+            moved = runner().run(name, ids, lease_token(self.app, self.request.id))
             if moved:
                 log.info("batch", stage=name, ids=len(ids), moved=moved, ms=int((time.monotonic() - started) * 1000))
         except Unavailable as error:
@@ -100,9 +111,11 @@ def _warm(sender: Any, **_: Any) -> None:
     An item goes on through the compute stages that this worker has queues of, without a message for each.
     """
     mine = [stage for stage in FLOW if stage.name in sender.app.amqp.queues.consume_from]
+    sender.app.conf.wireroom_name = process_name(sender.hostname)
     sender.app.conf.wireroom_carries = [stage.name for stage in mine if not stage.network]
     for stage in mine:
         stage.warm()
+    _beat_once(sender.app.conf.wireroom_name, [stage.name for stage in mine])
     gc.collect()
     gc.freeze()
 
@@ -114,11 +127,22 @@ def _close(**_: Any) -> None:
 
 
 def _ready(sender: Any, **_: Any) -> None:
-    queues = ",".join(sorted(queue.name for queue in sender.task_consumer.queues))
-    threading.Thread(target=_beat, args=(sender.hostname, queues), daemon=True, name="heartbeat").start()
+    app = sender.app
+    queues = list(app.amqp.queues.consume_from)
+    threading.Thread(target=_beat, args=(app.conf.wireroom_name, queues), daemon=True, name="heartbeat").start()
 
 
-def _beat(name: str, queues: str, every: float = 5.0) -> None:
+def _ended(sender: Any, **_: Any) -> None:
+    from workers.bootstrap import parts
+
+    try:
+        with transaction(parts().engine) as conn:
+            reports.forget_workers(conn, [sender.app.conf.wireroom_name])
+    except WireroomError:
+        pass  # it is forgotten when nothing is heard of it
+
+
+def _beat(name: str, queues: list[str], every: float = 5.0) -> None:
     """Tell the database that this worker lives; end with the process that started it, if it asked for that."""
     from workers.bootstrap import parts
 
@@ -130,10 +154,16 @@ def _beat(name: str, queues: str, every: float = 5.0) -> None:
             os.kill(os.getpid(), signal.SIGTERM)
             return
         if time.monotonic() - beaten >= every:
-            try:
-                with transaction(parts().engine) as conn:
-                    reports.heartbeat(conn, f"{name}#{os.getpid()}", queues)
-            except WireroomError:
-                pass
+            _beat_once(name, queues)
             beaten = time.monotonic()
         time.sleep(0.5)
+
+
+def _beat_once(name: str, queues: list[str]) -> None:
+    from workers.bootstrap import parts
+
+    try:
+        with transaction(parts().engine) as conn:
+            reports.heartbeat(conn, name, ",".join(queues))
+    except WireroomError as error:
+        log.warning("no heartbeat", error=str(error))

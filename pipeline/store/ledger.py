@@ -154,6 +154,22 @@ def release(conn: Connection, token: str, reason: str, message: str) -> int:
     return conn.execute(_RELEASE, {"token": token, "reason": reason, "message": message}).rowcount
 
 
+def release_dead(conn: Connection) -> int:
+    """Give back what workers hold of whom nothing was heard for 15 seconds; how many items.
+
+    A worker's tokens begin with its name. Without this its items would come back when their leases run out.
+    """
+    return conn.execute(
+        text("""
+            UPDATE cursors
+               SET state = 'due', due_at = now(), wake_at = now(), leased_until = NULL, lease_token = NULL, updated_at = now()
+             WHERE state = 'running' AND updated_at < now() - interval '5 seconds' AND lease_token LIKE '%/%'
+               AND NOT EXISTS (SELECT FROM workers w WHERE w.name = split_part(lease_token, '/', 1)
+                                  AND w.seen_at > now() - interval '15 seconds')
+        """)
+    ).rowcount
+
+
 def enter(conn: Connection, kind: Kind, ids: Sequence[int], stage: str, *, sweep: float, hinted: bool) -> None:
     """First cursors for new items, due now; those that have one keep it."""
     conn.execute(

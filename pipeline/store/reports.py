@@ -31,6 +31,11 @@ def heartbeat(conn: Connection, name: str, queues: str) -> None:
     conn.execute(text("DELETE FROM workers WHERE seen_at < now() - interval '1 hour'"))
 
 
+def forget_workers(conn: Connection, names: Sequence[str]) -> None:
+    """Workers that have ended."""
+    conn.execute(text("DELETE FROM workers WHERE name = ANY(:names)"), {"names": list(names)})
+
+
 def living_workers(conn: Connection) -> list[Row]:
     """Workers and schedulers heard of in the last 15 seconds; the database's clock."""
     return _all(

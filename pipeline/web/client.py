@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -26,6 +27,12 @@ MAX_REDIRECTS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """The trusted roots, read once a process: reading them takes longer than most answers."""
+    return ssl.create_default_context()
+
+
 class Client:
     """One per process and event loop; connections are kept alive per host."""
 
@@ -39,7 +46,7 @@ class Client:
             resolver=self._resolver,
             ttl_dns_cache=60,
             socket_factory=knobs.guard.open_socket,
-            ssl=ssl.create_default_context(),
+            ssl=_tls(),
             keepalive_timeout=15,
         )
         self._session = aiohttp.ClientSession(

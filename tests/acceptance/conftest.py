@@ -73,7 +73,10 @@ class Deployment:
     def through(self) -> bool:
         """Every feed polled, nothing running or due."""
         with transaction(self.engine) as conn:
-            return not ledger.in_flight(conn) and self.count("SELECT count(*) FROM feeds WHERE last_polled_at IS NULL") == 0
+            return (
+                not ledger.in_flight(conn)
+                and self.count("SELECT count(*) FROM feeds WHERE last_polled_at IS NULL") == 0
+            )
 
     def keep_running(self) -> None:
         """What `wireroom run` does meanwhile: start again what has ended."""
@@ -142,5 +145,3 @@ def slow_newsroom() -> Iterator[Newsroom]:
     """The sample newsroom, taking a while for every answer, so that there is a middle of an ingest."""
     with Newsroom(latency=0.1) as room:
         yield room
-
-

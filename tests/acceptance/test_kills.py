@@ -80,7 +80,16 @@ def kill_everything(deployment: Deployment) -> None:
 
 @pytest.mark.parametrize(
     "disturb",
-    [kill_child, kill_network_child, kill_workers, kill_scheduler, kill_redis, empty_redis, kill_postgres, kill_everything],
+    [
+        kill_child,
+        kill_network_child,
+        kill_workers,
+        kill_scheduler,
+        kill_redis,
+        empty_redis,
+        kill_postgres,
+        kill_everything,
+    ],
 )
 def test_nothing_is_lost_or_doubled_by(
     disturb: Callable[[Deployment], None],

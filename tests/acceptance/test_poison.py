@@ -10,10 +10,12 @@ from tests.newsroom import Newsroom
 
 async def _endless(_: web.Request) -> web.StreamResponse:
     """A page whose cleaning takes far longer than the hard limit lets it."""
-    return web.Response(text="<html><body>" + "<div><span>word <b>word" * 14_000 + "</body></html>", content_type="text/html")
+    return web.Response(text="<html><body>" + "<p>word word</p>" * 55_000 + "</body></html>", content_type="text/html")
 
 
-def test_a_page_beyond_the_hard_limit_ends_as_too_slow_and_the_rest_is_stored(deploy: Callable[..., Deployment]) -> None:
+def test_a_page_beyond_the_hard_limit_ends_as_too_slow_and_the_rest_is_stored(
+    deploy: Callable[..., Deployment],
+) -> None:
     with Newsroom() as room:
         article = next(item for item in room.expected() if item.outcome == "article")
         host, _, path = article.url.removeprefix("http://").partition("/")

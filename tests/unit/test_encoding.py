@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.encoding import charset, decode, inflate
 from pipeline.errors import Permanent, Reason
+from tests.unit.attempt import attempt
 
 CAP = 100_000
 quick = settings(max_examples=100, deadline=None)
@@ -107,12 +108,11 @@ def test_readable_markup_declared_as_packed_is_taken_as_it_stands(
 def test_any_bytes_with_any_coding_are_bytes_within_the_cap_or_a_permanent_failure(
     body: bytes, coding: str | None, cap: int
 ) -> None:
-    try:
-        inflated = inflate(body, coding, cap)
-    except Permanent as error:
-        assert error.reason in {Reason.BAD_ENCODING, Reason.TOO_LARGE}
+    found = attempt(lambda: inflate(body, coding, cap))
+    if isinstance(found, bytes):
+        assert found == body or len(found) <= cap
     else:
-        assert inflated == body or len(inflated) <= cap
+        assert isinstance(found, Permanent)
 
 
 @each_coding
@@ -123,10 +123,8 @@ def test_a_damaged_stream_is_bytes_or_a_permanent_failure(
 ) -> None:
     packed = bytearray(pack(b"The river rose again. " * 30))
     packed[position % len(packed)] = value
-    try:
-        assert len(inflate(bytes(packed), coding, CAP)) <= CAP
-    except Permanent as error:
-        assert error.reason in {Reason.BAD_ENCODING, Reason.TOO_LARGE}
+    found = attempt(lambda: inflate(bytes(packed), coding, CAP))
+    assert isinstance(found, Permanent) or (isinstance(found, bytes) and len(found) <= CAP)
 
 
 def test_every_member_of_a_gzip_body_is_read() -> None:
@@ -295,7 +293,9 @@ def test_one_bad_byte_does_not_cost_the_rest() -> None:
     st.binary(max_size=400),
     st.none()
     | st.text(max_size=20)
-    | st.sampled_from(["utf-8", "windows-1251", "utf-16", "shift_jis", "hz", "idna", "utf-7"]).map("a; charset={}".format),
+    | st.sampled_from(["utf-8", "windows-1251", "utf-16", "shift_jis", "hz", "idna", "utf-7"]).map(
+        "a; charset={}".format
+    ),
 )
 @quick
 @example(b"\xff\xfe\x00", None)
@@ -309,4 +309,5 @@ def test_any_bytes_are_text_that_can_be_written(body: bytes, content_type: str |
 @given(st.sampled_from(["koi8-r", "windows-1251"]), st.text("абвгдеж зиклмнопрстуфхцчшщъыьэюя.,", min_size=1))
 @quick
 def test_cyrillic_with_a_header_comes_back_whole(name: str, text: str) -> None:
-    assert decode(text.encode(name), f"text/html; charset={name}") == text
+    page = f"<p>{text}"  # bare, it could begin with what is a byte order mark elsewhere
+    assert decode(page.encode(name), f"text/html; charset={name}") == page

@@ -15,6 +15,7 @@ from workers.cli import output
 from workers.cli.output import Json
 from workers.cli.selecting import required, selected
 from workers.cli.session import database, opened
+from workers.presence import bury_local
 from workers.supervisor import Supervisor
 
 From = Annotated[str, typer.Option("--from", metavar="STAGE", help="The stage to go back to.")]
@@ -94,19 +95,21 @@ def _repoll(chosen: Selector, dry_run: bool, json: bool) -> int:
 def wait_for(mine: Parts, ids: list[int], *, quiet: bool) -> float:
     """Wait until the pipeline is through with these articles, with workers of our own where none lives; seconds taken."""
     started, told = time.monotonic(), 0.0
-    with transaction(mine.engine) as conn:
-        alone = not any(row["queues"] for row in reports.living_workers(conn))
-    supervisor = Supervisor(mine.settings) if alone else None
-    if supervisor:
-        supervisor.start()
+    supervisor: Supervisor | None = None
     try:
         while True:
             with transaction(mine.engine) as conn:
                 left = selection.unfinished(conn, ids)
+                if supervisor is None:
+                    bury_local(conn)
+                    alone = not any(row["queues"] for row in reports.living_workers(conn))
             if not left:
                 return time.monotonic() - started
-            if supervisor:
+            if supervisor is not None:
                 supervisor.watch()
+            elif alone:
+                supervisor = Supervisor(mine.settings)
+                supervisor.start()
             if not quiet and time.monotonic() - told > 2:
                 elapsed = time.monotonic() - started
                 output.say(f"{len(ids) - left} of {len(ids)} through, {(len(ids) - left) / max(elapsed, 0.1):.0f}/s")

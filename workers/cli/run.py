@@ -25,6 +25,7 @@ from workers.bootstrap import Parts, parts
 from workers.cli import output
 from workers.cli.feeds import import_file
 from workers.cli.output import Json
+from workers.presence import bury_local
 from workers.sample import Newsroom
 from workers.supervisor import Supervisor
 
@@ -113,6 +114,7 @@ class _Session:
         with transaction(self._mine.engine) as conn:
             self._since = conn.execute(text("SELECT now()")).scalar_one()
             self._before = reports.progress(conn)
+            bury_local(conn)
             if self._once:
                 store.poll_now(conn)
         self._supervisor.start()

@@ -16,7 +16,9 @@ slow = settings(max_examples=50, deadline=None)
 
 FIRST = "The council met on Tuesday evening to talk about the old bridge over the river and what it would cost to mend."
 SECOND = "Engineers told the meeting that two of the five arches had moved since the spring floods of the year before."
-THIRD = "A decision is due before the summer, the mayor said, and until then lorries will have to take the long way round."
+THIRD = (
+    "A decision is due before the summer, the mayor said, and until then lorries will have to take the long way round."
+)
 
 
 def body(inner: str, head: str = "") -> Body:
@@ -70,9 +72,9 @@ def test_a_heading_is_a_line() -> None:
 
 
 def test_words_in_inline_elements_stay_in_their_line() -> None:
-    assert between("<p>A <b>very</b> <i>old</i> <a href='/b'>bridge</a>, <em>as</em> <code>they</code> say here.</p>") == [
-        "A very old bridge, as they say here."
-    ]
+    assert between(
+        "<p>A <b>very</b> <i>old</i> <a href='/b'>bridge</a>, <em>as</em> <code>they</code> say here.</p>"
+    ) == ["A very old bridge, as they say here."]
 
 
 def test_what_stands_around_the_article_is_no_text() -> None:

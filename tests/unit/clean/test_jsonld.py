@@ -35,7 +35,9 @@ def test_a_kind_of_article_is_found(kind: str | list[str]) -> None:
     assert article(json.dumps({"@type": kind, "headline": "Bridge"}))["headline"] == "Bridge"
 
 
-@pytest.mark.parametrize("kind", ["WebPage", "NewsMediaOrganization", "Person", "AggregateRating", "", None, 5, [None, {}]])
+@pytest.mark.parametrize(
+    "kind", ["WebPage", "NewsMediaOrganization", "Person", "AggregateRating", "", None, 5, [None, {}]]
+)
 def test_another_kind_is_no_article(kind: Any) -> None:
     assert article(json.dumps({"@type": kind, "headline": "Bridge"})) == {}
 

@@ -55,7 +55,9 @@ def test_a_prefix_is_not_taken_from_a_name_that_needs_it(host: str, name: str) -
     assert site(host) == name
 
 
-@given(st.lists(st.builds(Link, st.text(max_size=30) | st.text(max_size=20).map("http://h.example/{}".format), st.text())))
+@given(
+    st.lists(st.builds(Link, st.text(max_size=30) | st.text(max_size=20).map("http://h.example/{}".format), st.text()))
+)
 @settings(max_examples=60, deadline=None)
 def test_any_links_are_rows_once_each(links: list[Link]) -> None:
     rows = found(*links)
