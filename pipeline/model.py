@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from pipeline.errors import Setback
+from pipeline.errors import Deferred, Setback
 
 Kind = Literal["feed", "article"]
 Lane = Literal["live", "replay"]
@@ -41,7 +41,7 @@ class Outcome:
     """What a stage made of one item: a value to save, an error that decides where the cursor goes, or both."""
 
     value: Any = None
-    error: Setback | None = None
+    error: Setback | Deferred | None = None
 
 
 @dataclass(frozen=True, slots=True)

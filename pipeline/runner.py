@@ -93,7 +93,7 @@ class Runner:
                     continue
                 try:
                     outcomes.append((claims[item], cast(Outcome, stage.work(value))))
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001
                     outcomes.append((claims[item], _as_outcome(error)))
             moves = self._finish(stage, outcomes)
             moved += len(moves)
@@ -197,9 +197,9 @@ class Runner:
         return moves
 
     def _move(self, stage: flow.Stage, claim: Claim, outcome: Outcome | Deferred, saved: Saved) -> Move:
-        if isinstance(outcome, Deferred):
-            return Move(claim, stage.name, "due", outcome.seconds, attempts=claim.attempts - 1)
-        error = outcome.error
+        error = outcome if isinstance(outcome, Deferred) else outcome.error
+        if isinstance(error, Deferred):
+            return Move(claim, stage.name, "due", error.seconds, attempts=claim.attempts - 1)
         if error is None:
             if claim.id in saved.again_in:
                 return Move(claim, stage.name, "due", saved.again_in[claim.id])

@@ -46,6 +46,17 @@ class Broker:
         except (RedisError, OSError) as error:
             raise Unavailable(f"Redis: {str(error)[:200]}") from error
 
+    def was_emptied(self) -> bool:
+        """Whether Redis has forgotten everything since this was last asked by anyone; told to one caller only.
+
+        Raises:
+            Unavailable: Redis does not answer.
+        """
+        try:
+            return bool(self._redis.set("wireroom:remembers", "1", nx=True))
+        except (RedisError, OSError) as error:
+            raise Unavailable(f"Redis: {str(error)[:200]}") from error
+
     def room(self, stage: str, depths: dict[str, int] | None = None) -> int:
         """How many more messages the stage's queue takes."""
         return max(0, self._settings.queue_depth - (depths or self.depths())[stage])

@@ -21,7 +21,10 @@ REPLAY_DEPTH = 4  # messages of a stage that may wait before replay adds its own
 def tick(parts: Parts) -> int:
     """Send what nobody has been told of; how many ids."""
     sweep, sent = parts.settings.sweep, 0
+    emptied = parts.broker.was_emptied()
     with transaction(parts.engine) as conn:
+        if emptied:
+            log.info("redis is empty, telling again of what is due", items=ledger.forget_hints(conn))
         waiting = ledger.waiting(conn, QUEUES)
     if not waiting:
         return 0

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-MAX_ENTRIES = 10_000
 
 
 def plausible(at: datetime | None, now: datetime) -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.errors import Permanent, Reason
-from pipeline.feeds.bounds import MAX_ENTRIES, plausible
+from pipeline.feeds.bounds import plausible
 from pipeline.model import Entry, ParsedFeed
 
 
@@ -28,7 +28,7 @@ def parse(body: bytes, url: str, now: datetime) -> ParsedFeed:
         raise Permanent(Reason.BAD_FEED, f"not valid JSON: {str(error)[:200]}") from None
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         raise Permanent(Reason.BAD_FEED, "JSON, but not a JSON Feed: it has no list of items")
-    items = [item for item in document["items"][:MAX_ENTRIES] if isinstance(item, dict)]
+    items = [item for item in document["items"] if isinstance(item, dict)]
     return ParsedFeed(
         _text(document.get("title")), _text(document.get("home_page_url")), tuple(_entry(item, now) for item in items)
     )

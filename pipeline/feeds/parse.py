@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.encoding import decode
 from pipeline.errors import Permanent, Reason, WireroomError
 from pipeline.feeds import jsonfeed
-from pipeline.feeds.bounds import MAX_ENTRIES, plausible
+from pipeline.feeds.bounds import plausible
 from pipeline.model import Entry, ParsedFeed
 
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));")
@@ -56,7 +56,7 @@ def parse(body: bytes, content_type: str | None, url: str, now: datetime) -> Par
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-        entries = tuple(_entry(entry, now) for entry in document.entries[:MAX_ENTRIES])
+        entries = tuple(_entry(entry, now) for entry in document.entries)
     except WireroomError:
         raise
     except Exception as error:

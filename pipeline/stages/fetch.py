@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from pipeline import schedule
-from pipeline.errors import Permanent, Reason, Setback, Transient
+from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
 from pipeline.model import Capture, Outcome, Saved, Target
 from pipeline.store import captures as store
 from pipeline.store import robots as robots_store
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1"
+PATIENCE = 15.0  # a page waits so long behind its robots.txt; beyond that it comes back when its turn does
 _PAGES = frozenset(
     {"text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "application/octet-stream"}
 )
@@ -74,14 +75,16 @@ async def work(errand: Errand, client: "Client") -> Outcome:
             raise robots.unreadable(file.status, file.body, wait)
         if not allowed:
             raise Permanent(Reason.ROBOTS, f"{errand.origin}/robots.txt disallows it")
+        crawl_delay = robots.crawl_delay(file.status, file.body)
         capture = await client.get(
             errand.target.url,
             cap=client.knobs.max_page,
             headers={"Accept": ACCEPT},
             wanted=_wanted,
-            begun=fresh is not None,
+            begun=fresh is not None and crawl_delay < PATIENCE,
+            crawl_delay=crawl_delay,
         )
-    except Setback as error:
+    except (Setback, Deferred) as error:
         return Outcome(Fetched(None, fresh), error)
     return Outcome(Fetched(capture, fresh), judge(capture))
 

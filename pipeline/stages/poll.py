@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from pipeline import schedule, urls
 from pipeline.deadline import cpu_limit
 from pipeline.encoding import inflate
-from pipeline.errors import Permanent, Reason, Setback, Transient
+from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
 from pipeline.feeds.parse import parse
 from pipeline.model import Capture, Feed, Outcome, ParsedFeed, Saved
 from pipeline.store import feeds as store
@@ -38,7 +38,14 @@ async def work(feed: Feed, client: "Client") -> Outcome:
     try:
         return Outcome(await _poll(feed, client))
     except Setback as error:
-        return Outcome(store.PollFailed(feed, f"{error.reason}: {error.message}", error.reason is Reason.GONE), error)
+        setback = error
+    except Deferred:
+        raise
+    except Exception as error:  # noqa: BLE001
+        setback = Transient(Reason.ERROR, f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
+        setback.__cause__ = error
+    message = f"{setback.reason}: {setback.message}"
+    return Outcome(store.PollFailed(feed, message, setback.reason is Reason.GONE), setback)
 
 
 async def _poll(feed: Feed, client: "Client") -> store.Polled:
@@ -91,8 +98,8 @@ def sort_entries(parsed: ParsedFeed, base: str) -> tuple[tuple[store.Announcemen
     for entry in parsed.entries:
         if not entry.url:
             name = entry.guid or entry.title
-            if name:
-                rejections.append(store.Rejection(name, Reason.BAD_FEED, "the entry has no link"))
+            if name:  # else it announces nothing: half an entry at the end of a broken document
+                rejections.append(store.Rejection(name, Reason.BAD_FEED, "the entry has no link that is a URL"))
             continue
         try:
             url = urls.canonical(entry.url, base)

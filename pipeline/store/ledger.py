@@ -135,6 +135,13 @@ def take_due(conn: Connection, stage: str, lane: Lane, limit: int, sweep: float)
     return [(row.id, row.attempts) for row in rows]
 
 
+def forget_hints(conn: Connection) -> int:
+    """Redis has lost every hint: whatever is due is told of again at once; how many items."""
+    return conn.execute(
+        text("UPDATE cursors SET wake_at = due_at WHERE state = 'due' AND due_at <= now() AND wake_at > now()")
+    ).rowcount
+
+
 def waiting(conn: Connection, stages: Sequence[str]) -> set[tuple[str, Lane]]:
     """Each (stage, lane) in which somebody waits for a hint."""
     rows = conn.execute(

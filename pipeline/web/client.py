@@ -14,7 +14,7 @@ import aiohttp
 import redis.asyncio
 from yarl import URL
 
-from pipeline import urls
+from pipeline import schedule, urls
 from pipeline.encoding import ACCEPT_ENCODING
 from pipeline.errors import Permanent, Reason, Setback, Transient
 from pipeline.model import Capture
@@ -99,11 +99,13 @@ class Client:
         wanted: Callable[[int, str | None], bool] = lambda status, content_type: True,
         cut: bool = False,
         begun: bool = False,
+        crawl_delay: float = 0.0,
     ) -> Capture:
         """GET `url` (canonical), redirects followed; the body is left unread where `wanted(status, content type)` says no.
 
         `cut`: of a body beyond `cap` the beginning is taken. `begun`: another request of this errand has just been answered,
-        so it does not go to the end of the line again; nor does any redirect.
+        so it does not go to the end of the line again; nor does any redirect. `crawl_delay`: what the host's robots.txt asks for;
+        it lengthens the delay, never shortens it.
 
         Raises:
             Transient, Permanent: with the reason why there is no answer.
@@ -115,9 +117,10 @@ class Client:
             async with asyncio.timeout(self.knobs.timeout + 10):
                 for hop in range(MAX_REDIRECTS + 1):
                     target = URL(current, encoded=True)
-                    delay = await self._delay(target)
+                    delay = max(await self._delay(target), crawl_delay if hop == 0 else 0.0)
                     async with self._politeness.turn(target.host or "", delay, begun=begun or hop > 0):
                         status, answer_headers, body = await self._one(target, cap, headers, wanted, cut)
+                    await self._heed(target.host or "", status, answer_headers)
                     location = next((value for name, value in answer_headers if name.lower() == "location"), None)
                     if status in _REDIRECTS and location:
                         current = urls.canonical(location, current)
@@ -132,6 +135,14 @@ class Client:
             raise Transient(Reason.TIMEOUT, f"no complete answer within {self.knobs.timeout:g} s") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _translated(error) from error
+
+    async def _heed(self, host: str, status: int, headers: tuple[tuple[str, str], ...]) -> None:
+        """A host that says 429 or 503 and for how long is left alone by everybody, at most an hour at a time."""
+        if status in (429, 503):
+            value = next((value for name, value in headers if name.lower() == "retry-after"), None)
+            seconds = schedule.retry_after(value, datetime.now(UTC))
+            if seconds:
+                await self._politeness.hold_off(host, min(seconds, 3600.0))
 
     async def _one(
         self,

@@ -29,6 +29,12 @@ redis.call('SET', KEYS[3], tail, 'PX', tail - now)
 return tail - now
 """
 
+_HOLD_OFF = """
+local t = redis.call('TIME')
+local ends = t[1] * 1000 + math.floor(t[2] / 1000) + tonumber(ARGV[1])
+if ends > tonumber(redis.call('GET', KEYS[1]) or '0') then redis.call('SET', KEYS[1], ends, 'PX', ARGV[1]) end
+"""
+
 
 class Politeness:
     """Turns at hosts. `patience`: seconds a caller waits here before its item is put back instead."""
@@ -72,3 +78,10 @@ class Politeness:
                 await self._redis.zrem(keys[1], token)
             except (RedisError, OSError):
                 pass  # the place frees itself when its hold ends
+
+    async def hold_off(self, host: str, seconds: float) -> None:
+        """Give nobody a turn at this host for so long: it has asked for that (RFC 9110 §10.2.3)."""
+        try:
+            await self._redis.eval(_HOLD_OFF, 1, f"wireroom:host:{host}:next", int(seconds * 1000))
+        except (RedisError, OSError):
+            pass  # the item that was told waits by itself

@@ -46,7 +46,7 @@ async def fetch(client: "Client", origin_: str) -> tuple[int | None, bytes, date
     return answer.status, body, now, now + (_SOON if answer.status >= 500 else _DAY)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _rules(body: bytes) -> Protego:
     return Protego.parse(decode(body, None))
 
@@ -58,6 +58,13 @@ def verdict(status: int | None, body: bytes, url: str) -> bool | None:
     if status != 200 or not body.strip():
         return True
     return bool(_rules(body).can_fetch(url, PRODUCT))
+
+
+def crawl_delay(status: int | None, body: bytes) -> float:
+    """Seconds between two requests that the host asks for (not in the RFC, but honoured); at most an hour."""
+    if status != 200 or b"rawl" not in body:
+        return 0.0
+    return min(float(_rules(body).crawl_delay(PRODUCT) or 0.0), 3600.0)
 
 
 def unreadable(status: int | None, body: bytes, wait: float) -> Transient:

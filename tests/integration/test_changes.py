@@ -32,7 +32,7 @@ def test_a_later_writer_cannot_become_visible_before_an_earlier_one(database_url
             waiting.wait()
             blocked = """SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
                             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
-            while not reader.execute(blocked).fetchone() == (1,):
+            while reader.execute(blocked).fetchone() != (1,):
                 assert not done.done(), "the second writer did not wait for the first"
             assert reader.execute("SELECT count(*) FROM v1.changes").fetchone() == (0,)
             first.commit()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from aiohttp import web
 from sqlalchemy import Engine
 
 from pipeline import flow
@@ -94,15 +95,23 @@ def test_a_lost_hint_is_sent_again_after_a_sweep(pipeline: Pipeline, article: in
         assert ledger.take_due(conn, "fetch", "live", 10, 60) == [(article, 0)]
 
 
-def test_a_transient_failure_waits_longer_each_time_and_then_stays(make_pipeline: Callable[..., Pipeline]) -> None:
+async def _unavailable(_: web.Request) -> web.StreamResponse:
+    return web.Response(status=503)
+
+
+def test_a_transient_failure_waits_longer_each_time_and_then_stays(
+    make_pipeline: Callable[..., Pipeline], newsroom: Newsroom
+) -> None:
     pipeline = make_pipeline(max_attempts=3)
+    newsroom.override("northline", "/unavailable", _unavailable)
     with transaction(pipeline.engine) as conn:
-        article, _ = feeds.add_article(conn, "http://127.0.0.1:9/refused")
+        article, _ = feeds.add_article(conn, newsroom.url("northline", "/unavailable"))
     waits = []
     for _ in range(3):
         pipeline.drain()
         waits += pipeline.rows("SELECT next_attempt_at - failed_at FROM v1.failures")
         pipeline.execute("UPDATE cursors SET due_at = now(), wake_at = now() WHERE state = 'due'")
+    newsroom.restore()
     (first,), (second,), (last,) = waits
     assert first < second
     assert last is None

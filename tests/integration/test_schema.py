@@ -53,7 +53,7 @@ def test_readers_read_every_view_and_no_table(database_url: str) -> None:
     with psycopg.connect(database_url) as conn:
         conn.execute("SET ROLE wireroom_reader")
         for view in VIEWS:
-            conn.execute(f"SELECT * FROM v1.{view}")  # type: ignore[arg-type]
+            conn.execute(f"SELECT * FROM v1.{view}")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             conn.execute("SELECT * FROM public.articles")
 
