@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -13,26 +15,16 @@ from lxml.html import HtmlElement
 from pipeline.model import Link
 
 CLEANER = f"trafilatura {version('trafilatura')} fast"
-# Nothing of an article stands in these; without them every later search of the tree is shorter.
+# What trafilatura deletes sooner or later: without it every search of the tree before that is shorter.
 _NEVER_TEXT = (
-    "script",
-    "style",
-    "svg",
-    "noscript",
-    "iframe",
-    "template",
-    "link",
-    "meta",
-    "source",
-    "picture",
-    "button",
-    "input",
-    "select",
-)
+    "script", "style", "svg", "noscript", "iframe", "template", "link", "meta", "source", "picture", "button", "input",
+    "select", "aside", "footer", "nav", "menu", "fieldset", "dialog", "object", "embed", "audio", "video", "canvas", "map",
+)  # fmt: skip
 _UNSEEN: dict[int, str | None] = dict.fromkeys([*map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\x7f")])
 _UNSEEN |= {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}  # as browsers have it
 _UNSEEN |= dict.fromkeys([*range(9), *range(14, 28)])
 _SPACE = re.compile(r"[\s\u00a0\u2007\u202f]+")
+_LENGTH: Callable[[HtmlElement], float] = etree.XPath("string-length(normalize-space(.))")  # type: ignore[assignment]
 _INLINE = ("ref", "hi", "del", "code", "graphic", "formula")
 
 
@@ -49,13 +41,35 @@ def line(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text.translate(_UNSEEN))).strip()
 
 
+class _Measured:
+    """The length of a page's text, as far as trafilatura wants to know it."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._length = int(_LENGTH(tree))
+
+    def __len__(self) -> int:
+        return self._length
+
+
+@cache
+def _trafilatura() -> Any:
+    """trafilatura, with a cheap measure of a page's length.
+
+    To see whether it has extracted little of a page, it makes the page's whole text and takes its length: a quarter of its
+    time, for the same answer (docs/decisions.md).
+    """
+    import trafilatura.core
+
+    trafilatura.core.html2txt = _Measured  # type: ignore[attr-defined, assignment]
+    return trafilatura
+
+
 def extract(tree: HtmlElement, url: str) -> Body:
     """The body of the page, text empty where none is found. Takes the tree apart: read everything else before."""
-    import trafilatura
 
     base = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
     etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
-    document: Any = trafilatura.bare_extraction(
+    document: Any = _trafilatura().bare_extraction(
         tree, fast=True, include_comments=False, include_links=True, with_metadata=False
     )
     if document is None or document.body is None:
