@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format bench drills lock clean
+.PHONY: help install run test check format bench bench-memory bench-growth drills lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,12 @@ format: $(STAMP)  ## put the code into shape
 
 bench: $(STAMP)  ## throughput, CPU and latency ratios over loopback
 	@$(BIN)/python -m benchmarks.throughput $(ARGS)
+
+bench-memory: $(STAMP)  ## memory of a compute process over 5,000 articles
+	@$(BIN)/python -m benchmarks.memory $(ARGS)
+
+bench-growth: $(STAMP)  ## every per-article statement with a million articles stored
+	@$(BIN)/python -m benchmarks.growth $(ARGS)
 
 drills: $(STAMP)  ## the slow fault drills
 	@$(BIN)/python -m pytest -m drill $(ARGS)

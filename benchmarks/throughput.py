@@ -186,7 +186,7 @@ def pipeline(folder: Path, count: int, latency: float, keep: bool = False) -> Ra
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=2_000)
+    parser.add_argument("--articles", type=int, default=3_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pages", type=Path, default=None, help="folder of *.html.gz")
     parser.add_argument("--only", choices=["a", "b", "c"], default=None)

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from pipeline import urls
+from pipeline.errors import Refused
 
 Row = dict[str, Any]
 
@@ -288,6 +290,22 @@ def _setbacks(conn: Connection, kind: str, item: int) -> list[Row]:
         kind=kind,
         id=item,
     )
+
+
+def query_as_reader(conn: Connection, sql: str) -> list[Row]:
+    """Rows of a query that may read the views of v1 and nothing else, and change nothing.
+
+    Raises:
+        Refused: PostgreSQL refuses it.
+    """
+    conn.execute(text("SET TRANSACTION READ ONLY"))
+    conn.execute(text("SET LOCAL ROLE wireroom_reader"))
+    conn.execute(text("SET LOCAL search_path = v1"))
+    try:
+        result = conn.exec_driver_sql(sql)
+        return [dict(row) for row in result.mappings()] if result.returns_rows else []
+    except DBAPIError as error:
+        raise Refused(f"the query is refused: {' '.join(str(error.orig).split())[:300]}") from error
 
 
 def server(conn: Connection) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 import shutil
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,7 +14,7 @@ from workers.cli import output
 from workers.cli.output import Json
 from workers.cli.session import opened
 
-database = typer.Typer(no_args_is_help=True, help="The schema: upgrade, check.")
+database = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, query.")
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +43,17 @@ def check(json: Json = False) -> int:
     else:
         output.say("\n".join(f"missing: {step}" for step in todo) or "the schema is current")
     return 1 if todo else 0
+
+
+@database.command("query")
+def query(sql: Annotated[str, typer.Argument(metavar="SQL")], json: Json = False) -> None:
+    """Run one query over the views of schema v1, with a reader's rights."""
+    with transaction(opened().engine) as conn:
+        rows = reports.query_as_reader(conn, sql)
+    if json:
+        output.document(rows)
+    elif rows:
+        output.table(rows, list(rows[0]))
 
 
 def status(json: Json = False) -> None:
