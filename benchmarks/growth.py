@@ -144,6 +144,8 @@ def fill(url: str, low: int, high: int) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(settle, [*_FILL, "feeds", "robots"]))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")  # else it writes all of this while we measure
 
 
 # ── watching ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -404,21 +406,34 @@ def command(engine: Engine, clock: Clock) -> None:
         reports.status(conn)
 
 
+@dataclass(frozen=True)
+class Whole:
+    """A statement that reads something large whole: in which function, by which plan."""
+
+    label: str
+    plan: str
+    what: str
+    query: str
+
+
 @dataclass
 class Measured:
     """The figures of one size."""
 
-    flow: Clock
-    ticks: Clock
-    commands: Clock
-    popular: float = 0.0  # seconds to save the original of the largest group of copies
-    copies: int = 0
+    flow: Clock = field(default_factory=Clock)
+    busy: Clock = field(default_factory=Clock)  # the same while a fifth of all articles waits
+    ticks: Clock = field(default_factory=Clock)
+    commands: Clock = field(default_factory=Clock)
+    rare: Clock = field(default_factory=Clock)  # once, and with much to do
+    wholes: list[Whole] = field(default_factory=list)
 
 
-def measure(url: str, room: Newsroom) -> Measured:
-    """Everything at one size."""
-    result = Measured(Clock(), Clock(), Clock())
+def measure(url: str, room: Newsroom, look: bool) -> Measured:
+    """Everything at one size; `look`: also at the plans."""
+    result = Measured()
     engine = watched(url)
+    noted: dict[tuple[str, str], Any] = {}
+    Recorder.sink = noted
     try:
         for number in range(ROUNDS):
             result.flow.warming = result.ticks.warming = number < WARMING
@@ -427,26 +442,55 @@ def measure(url: str, room: Newsroom) -> Measured:
             tick(engine, result.ticks, " (idle)")
         for _ in range(3):
             command(engine, result.commands)
-        with transaction(engine) as conn, Clock()("duplicates.save_duplicates, the original of many copies"):
-            started = time.perf_counter()
-            twins = duplicates.load_twins(conn, [FIRST + POPULAR])
-            duplicates.save_duplicates(conn, list(twins.values()), 1)
-            result.popular = time.perf_counter() - started
-            result.copies = conn.exec_driver_sql(
-                f"SELECT count(*) FROM duplicates WHERE of_article_id = {FIRST + POPULAR}"
-            ).scalar_one()
+        original(engine, result.rare)
+        if look:
+            result.wholes += explain(url, noted)
+            noted.clear()
         _backlog(url, True)
-        for number in range(WARMING):
-            result.ticks.warming = number < 3
-            tick(engine, result.ticks, " (a fifth waits)")
+        for statistics_ in ("stale", "fresh"):
+            if statistics_ == "fresh":
+                with psycopg.connect(url, autocommit=True) as connection:
+                    connection.execute("ANALYZE cursors")
+            for number in range(WARMING):
+                result.ticks.warming = number < 3
+                tick(engine, result.ticks, f" (a fifth waits, {statistics_} statistics)")
+        for number in range(ROUNDS // 2):
+            result.busy.warming = number < WARMING // 2
+            walk(engine, result.busy, room, f"bench@here#1/busy/{number}")
+        if look:
+            result.wholes += explain(url, noted)
+        told_again(engine, result.rare)
         _backlog(url, False)
     finally:
+        Recorder.sink = None
         engine.dispose()
     return result
 
 
+def original(engine: Engine, clock: Clock) -> None:
+    """Cluster the one article that a hundredth of all others repeat."""
+    name = "duplicates.save_duplicates, the original of many"
+    with transaction(engine) as conn:
+        twins = duplicates.load_twins(conn, [FIRST + POPULAR])
+        with clock(name):
+            duplicates.save_duplicates(conn, list(twins.values()), 1)
+        clock.rows[name] = conn.exec_driver_sql(
+            f"SELECT count(*) FROM duplicates WHERE of_article_id = {FIRST + POPULAR}"
+        ).scalar_one()
+
+
+def told_again(engine: Engine, clock: Clock) -> None:
+    """Redis has lost the hints of a fifth of all articles."""
+    name = "ledger.forget_hints, all hints lost"
+    with engine.connect() as conn:
+        conn.exec_driver_sql("UPDATE cursors SET wake_at = now() + interval '30 s' WHERE lane = 'replay'")
+        with clock(name):
+            clock.rows[name] = ledger.forget_hints(conn)
+        conn.rollback()
+
+
 def _backlog(url: str, begin: bool) -> None:
-    """A fifth of all articles in the replay lane, or done again; statistics as they were before."""
+    """Put a fifth of all articles into the replay lane; or let them be done again."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET synchronous_commit = off")
         if begin:
@@ -476,20 +520,21 @@ def _numbered(query: str) -> str:
     return re.sub(r"%(?:\((\w+)\))?s", place, query).replace("%%", "%")
 
 
-def _whole(node: dict[str, Any], sizes: dict[str, float]) -> Iterator[str]:
-    """Nodes that read the whole of something large."""
-    kind, name = node["Node Type"], node.get("Relation Name", "")
-    if kind == "Seq Scan" and sizes.get(name, 0) > LARGE:
-        yield f"Seq Scan on {name}, {sizes[name]:,.0f} rows"
-    index = node.get("Index Name", "")
-    if "Index" in kind and index and "Index Cond" not in node and sizes.get(index, 0) > LARGE:
+def _whole(node: dict[str, Any], sizes: dict[str, float], limited: bool = False) -> Iterator[str]:
+    """Nodes that read the whole of something large, or so much of it that it comes to the same."""
+    kind, table, index = node["Node Type"], node.get("Relation Name", ""), node.get("Index Name", "")
+    if kind == "Seq Scan" and sizes.get(table, 0) > LARGE:
+        yield f"Seq Scan on {table}, {sizes[table]:,.0f} rows"
+    elif index and "Index Cond" not in node and sizes.get(index, 0) > LARGE:
         yield f"{kind} of all of {index}, {sizes[index]:,.0f} rows"
+    elif "Scan" in kind and (table or index) and node["Plan Rows"] > LARGE and not limited:
+        yield f"{kind} on {table or index}, {node['Plan Rows']:,} rows expected"
     for child in node.get("Plans", ()):
-        yield from _whole(child, sizes)
+        yield from _whole(child, sizes, limited or kind == "Limit")
 
 
-def explain(url: str, noted: dict[tuple[str, str], Any]) -> list[tuple[str, str, str, str]]:
-    """(function, plan, what it reads whole, statement) of every statement that reads something large whole."""
+def explain(url: str, noted: dict[tuple[str, str], Any]) -> list[Whole]:
+    """Every noted statement that reads something large whole, by its values' plan or the generic one."""
     found = []
     with psycopg.connect(url, cursor_factory=psycopg.ClientCursor) as connection:
         sizes = dict(
@@ -510,7 +555,8 @@ def explain(url: str, noted: dict[tuple[str, str], Any]) -> list[tuple[str, str,
                     what = f"could not be explained: {str(error).splitlines()[0]}"
                 connection.rollback()
                 if what:
-                    found.append((label, plan, what, " ".join(query.split())))
+                    found.append(Whole(label, plan, what, " ".join(query.split())))
+    print(f"{len(noted)} statements explained", flush=True)
     return found
 
 
@@ -519,7 +565,7 @@ def explain(url: str, noted: dict[tuple[str, str], Any]) -> list[tuple[str, str,
 
 def _table(title: str, small: Clock, large: Clock, rows: int, per: int) -> None:
     width = max(map(len, large.times))
-    print(f"\n{title:{width}} {SMALL:>11,} {rows:>11,} {'ratio':>7}{'  selected' if large.rows else ''}")
+    print(f"\n{title:{width}} {SMALL:>11,} {rows:>11,} {'ratio':>7}{'  rows' if large.rows else ''}")
     for name in large.times:
         before, after = small.ms(name) / per, large.ms(name) / per
         extra = f"  {small.rows[name]:,} → {large.rows[name]:,}" if name in large.rows else ""
@@ -529,9 +575,22 @@ def _table(title: str, small: Clock, large: Clock, rows: int, per: int) -> None:
         print(f"{'all of a new article':{width}} {sums[0]:11.3f} {sums[1]:11.3f} {sums[1] / sums[0]:7.2f}")
 
 
+def _print_wholes(wholes: Sequence[Whole]) -> None:
+    merged: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+    for whole in wholes:
+        labels, plans = merged.setdefault((whole.what, whole.query), (set(), set()))
+        labels.add(whole.label)
+        plans.add(whole.plan)
+    print("\nstatements that read a large table or index whole:")
+    for (what, query), (labels, plans) in merged.items():
+        print(f"  {', '.join(sorted(labels))} ({' and '.join(sorted(plans))} plan): {what}\n      {query[:200]}")
+    if not merged:
+        print("  none")
+
+
 def _calls(clock: Clock, name: str) -> int:
     """How often a batch on its way through the flow asks for this."""
-    return 0 if name.startswith("replay") else len(clock.times[name]) // (ROUNDS - WARMING)
+    return 0 if name.startswith("replay") else len(clock.times[name]) // len(clock.times["feeds.load"])
 
 
 def main() -> None:
@@ -552,15 +611,13 @@ def main() -> None:
         with psycopg.connect(url) as connection:
             connection.execute(_BEFORE.encode())
         room, low, measured = Newsroom(), FIRST, []
-        noted: dict[tuple[str, str], Any] = {}
         for size, count in ((SMALL, SMALL), (rows, rows - SMALL)):
             started = time.monotonic()
             fill(url, low, low + count - 1)
             room.ranges.append((low, low + count - 1))
             print(f"filled to {size:,} articles in {time.monotonic() - started:.0f} s", flush=True)
             started = time.monotonic()
-            Recorder.sink = noted if size == rows else None
-            measured.append(measure(url, room))
+            measured.append(measure(url, room, look=size == rows))
             print(f"measured in {time.monotonic() - started:.0f} s", flush=True)
             with psycopg.connect(url) as connection:
                 top = connection.execute(
@@ -568,21 +625,13 @@ def main() -> None:
                 ).fetchone()
                 assert top is not None
                 low = int(top[0]) // 100 * 100 + 100
-        Recorder.sink = None
         small, large = measured
         _table("ms an article", small.flow, large.flow, rows, BATCH)
+        _table("ms an article, while a fifth waits", small.busy, large.busy, rows, BATCH)
         _table("ms a call", small.ticks, large.ticks, rows, 1)
         _table("ms a command", small.commands, large.commands, rows, 1)
-        print(
-            f"\nsave_duplicates of an original: {small.popular * 1000:.0f} ms with {small.copies:,} copies,"
-            f" {large.popular * 1000:.0f} ms with {large.copies:,}"
-        )
-        found = explain(url, noted)
-        print(f"\n{len(noted)} statements explained at {rows:,}; what reads a large table or index whole:")
-        for label, plan, what, query in found:
-            print(f"  {label} ({plan}): {what}\n      {query[:200]}")
-        if not found:
-            print("  none")
+        _table("ms, rarely", small.rare, large.rare, rows, 1)
+        _print_wholes(large.wholes)
         print(f"\n{time.monotonic() - began:.0f} s in all")
     finally:
         servers.let_go()

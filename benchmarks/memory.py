@@ -10,6 +10,7 @@ import gzip
 import logging
 import multiprocessing
 import os
+import re
 import resource
 import sys
 import tempfile
@@ -31,6 +32,8 @@ EVERY = 500
 SETTLED = 1_000  # articles after which memory ought to stand still
 GROWTH = 15.0  # percent from then on
 MB = 1_000_000
+_PARAGRAPH = re.compile(rb"(<p\b[^>]*>)(?=[^<]{20})")
+_LINK = re.compile(rb"(<a\b[^>]*\bhref=[\"'][^\"'#?\s]+)(?=[\"'])")
 
 
 def _resident() -> float:
@@ -38,9 +41,11 @@ def _resident() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / MB
 
 
-def _prepare(folder: Path, originals: Path | None, count: int) -> None:
+def _prepare(folder: Path, originals: Path | None, count: int, distinct: bool) -> None:
     """Write the pages, in a process of its own, so that the measured one inherits none of them."""
     for number, page in enumerate(source.variants(source.originals(originals), count)):
+        if distinct:
+            page = _LINK.sub(rb"\g<1>?n=%d" % number, _PARAGRAPH.sub(rb"\g<1>%d " % number, page))
         (folder / f"{number}.html.gz").write_bytes(gzip.compress(page, 1))
 
 
@@ -106,6 +111,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=5_000)
     parser.add_argument("--pages", type=Path, default=None, help="folder of *.html.gz")
+    parser.add_argument("--distinct", action="store_true", help="every paragraph and link differs: harder on caches")
     options = parser.parse_args()
     if options.articles <= SETTLED:
         parser.error(f"--articles must be more than {SETTLED}")
@@ -113,7 +119,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="wrm-") as name:
         folder = Path(name)
         maker = multiprocessing.get_context("fork").Process(
-            target=_prepare, args=(folder, options.pages, options.articles)
+            target=_prepare, args=(folder, options.pages, options.articles, options.distinct)
         )
         maker.start()
         maker.join()

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from pipeline import schedule
-from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
+from pipeline.errors import Deferred, Permanent, Reason, Setback
 from pipeline.model import Capture, Outcome, Saved, Target
 from pipeline.store import captures as store
 from pipeline.store import robots as robots_store
 from pipeline.store.robots import RobotsFile
-from pipeline.web import robots
+from pipeline.web import answer, robots
 
 if TYPE_CHECKING:
     from pipeline.web.client import Client
@@ -100,21 +99,10 @@ def _wanted(status: int, content_type: str | None) -> bool:
 
 def judge(capture: Capture) -> Setback | None:
     """What an answer means for the article; None: it can be cleaned."""
-    status = capture.status
-    if status == 410:
-        return Permanent(Reason.GONE, "410: gone for good")
-    if status in (429, 503):
-        wait = schedule.retry_after(capture.header("retry-after"), capture.fetched_at)
-        return Transient(Reason.RATE_LIMITED if status == 429 else Reason.HTTP_5XX, f"answered {status}", wait)
-    if status >= 500:
-        return Transient(Reason.HTTP_5XX, f"answered {status}")
-    if status in (408, 425):
-        return Transient(Reason.HTTP_4XX, f"answered {status}")
-    if not 200 <= status < 300:
-        return Permanent(Reason.HTTP_4XX, f"answered {status}")
-    if _media_type(capture.header("content-type")) not in _PAGES:
+    error = answer.setback(capture)
+    if error is None and _media_type(capture.header("content-type")) not in _PAGES:
         return Permanent(Reason.NOT_HTML, f"the answer is {_media_type(capture.header('content-type'))[:100]}")
-    return None
+    return error
 
 
 def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: float, hinted: bool) -> Saved:

@@ -14,6 +14,7 @@ from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
 from pipeline.feeds.parse import parse
 from pipeline.model import Capture, Feed, Outcome, ParsedFeed, Saved
 from pipeline.store import feeds as store
+from pipeline.web import answer
 
 if TYPE_CHECKING:
     from pipeline.web.client import Client
@@ -61,7 +62,8 @@ async def _poll(feed: Feed, client: "Client") -> store.Polled:
             _validator(capture, "last-modified") or feed.last_modified,
         )
         return store.Polled(feed, 304, etag, modified, feed.body_sha256)
-    _refuse_errors(capture, feed)
+    if error := answer.setback(capture):
+        raise error
     body = inflate(capture.body, capture.header("content-encoding"), client.knobs.max_feed)
     digest = hashlib.sha256(body).digest()
     etag, modified = _validator(capture, "etag"), _validator(capture, "last-modified")
@@ -77,19 +79,6 @@ def _validator(capture: Capture, name: str) -> str | None:
     """A validator fit to be sent back: visible ASCII, at most 1 kB."""
     value = capture.header(name)
     return value if value and len(value) <= 1_000 and value.isascii() and value.isprintable() else None
-
-
-def _refuse_errors(capture: Capture, feed: Feed) -> None:
-    status = capture.status
-    if status == 410:
-        raise Permanent(Reason.GONE, "410: the feed is gone for good")
-    if status in (429, 503):
-        wait = schedule.retry_after(capture.header("retry-after"), feed.now)
-        raise Transient(Reason.RATE_LIMITED if status == 429 else Reason.HTTP_5XX, f"answered {status}", wait)
-    if status >= 500:
-        raise Transient(Reason.HTTP_5XX, f"answered {status}")
-    if not 200 <= status < 300:
-        raise Transient(Reason.HTTP_4XX, f"answered {status}")
 
 
 def sort_entries(parsed: ParsedFeed, base: str) -> tuple[tuple[store.Announcement, ...], tuple[store.Rejection, ...]]:
