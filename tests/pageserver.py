@@ -31,7 +31,11 @@ class PageServer:
             def log_message(self, format: str, *args: object) -> None:
                 """Quiet."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, request: object, client_address: object) -> None:
+                """A client that was killed in the middle is no error of the server."""
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         base = f"http://127.0.0.1:{self._server.server_port}"
         self.urls = [base + path for path in self._paths]

@@ -143,13 +143,17 @@ def forget_hints(conn: Connection) -> int:
 
 
 def waiting(conn: Connection, stages: Sequence[str]) -> set[tuple[str, Lane]]:
-    """Each (stage, lane) in which somebody waits for a hint."""
+    """Each (stage, lane) in which somebody waits for a hint.
+
+    LATERAL with a LIMIT, not EXISTS: that becomes a semi-join which reads everybody who waits (114 ms with 200,000 waiting,
+    against 0.4).
+    """
     rows = conn.execute(
         text("""
             SELECT s.stage, l.lane FROM unnest(CAST(:stages AS text[])) s (stage)
              CROSS JOIN (VALUES ('live'), ('replay')) l (lane)
-             WHERE EXISTS (SELECT FROM cursors c WHERE c.stage = s.stage AND c.lane = l.lane
-                              AND c.state IN ('due', 'running') AND c.wake_at <= now())
+             CROSS JOIN LATERAL (SELECT FROM cursors c WHERE c.stage = s.stage AND c.lane = l.lane
+                                    AND c.state IN ('due', 'running') AND c.wake_at <= now() ORDER BY c.wake_at LIMIT 1) w
         """),
         {"stages": list(stages)},
     )

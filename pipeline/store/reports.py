@@ -54,8 +54,8 @@ def progress(conn: Connection) -> Row:
     rows = _all(
         conn, "SELECT kind, stage, state, count(*) AS n FROM cursors GROUP BY kind, stage, state ORDER BY 1, 2, 3"
     )
+    counts = conn.execute(text("SELECT count(revision) AS stored, count(*) AS announced FROM articles")).one()
     articles: dict[str, dict[str, int]] = {}
-    feeds = {"active": 0}
     for row in rows:
         if row["kind"] == "article":
             articles.setdefault(row["stage"], {})[row["state"]] = row["n"]
@@ -66,8 +66,8 @@ def progress(conn: Connection) -> Row:
     return {
         "feeds": feeds,
         "articles": articles,
-        "stored": conn.execute(text("SELECT count(*) FROM articles WHERE revision IS NOT NULL")).scalar_one(),
-        "announced": conn.execute(text("SELECT count(*) FROM articles")).scalar_one(),
+        "stored": counts.stored,
+        "announced": counts.announced,
         "failures": conn.execute(text("SELECT count(*) FROM v1.failures")).scalar_one(),
     }
 

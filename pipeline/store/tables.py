@@ -237,6 +237,7 @@ changes = Table(
     Column("kind", Text, nullable=False),
     Column("revision", Integer),
     Index("changes_article", "article_id", "seq"),
+    Index("changes_at", "at", postgresql_using="brin"),
 )
 
 robots = Table(

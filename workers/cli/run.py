@@ -55,6 +55,7 @@ def run(
     """Servers where none is set, migrations, scheduler, workers: until Ctrl-C, which drains and stops."""
     stop = _Stop()
     mine = parts()
+    mine.broker.ping()
     schema.upgrade(mine.engine)
     for file in feeds or ():
         result = import_file(file)
@@ -129,7 +130,7 @@ class _Session:
         """Until told to stop, out of time, or (`--once`) nothing is left to do; whether the work is finished."""
         display = _display(self._json)
         with display:
-            next_look = next_care = 0.0
+            next_look = next_care = next_question = 0.0
             while not self._stop.asked.is_set():
                 now = time.monotonic()
                 if self._timeout is not None and self._once and now - self._started > self._timeout:
@@ -144,8 +145,11 @@ class _Session:
                         display.show(self._line(state))
                         # On a big database counting takes long: never spend more than a tenth of the time on it.
                         next_look = time.monotonic() + max(0.5, 10 * (time.monotonic() - now))
-                    if self._once and self._nothing_left():
-                        return True
+                    if self._once and time.monotonic() >= next_question:
+                        asked = time.monotonic()
+                        if self._nothing_left():
+                            return True
+                        next_question = time.monotonic() + 10 * (time.monotonic() - asked)
                 except Unavailable as error:
                     display.show(f"waiting: {error}")
                 self._stop.asked.wait(0.1)

@@ -45,6 +45,7 @@ CREATE TABLE changes (
     PRIMARY KEY (seq)
 );
 CREATE INDEX changes_article ON changes (article_id, seq);
+CREATE INDEX changes_at ON changes USING brin (at) WITH (autosummarize = on);
 CREATE TABLE cursors (
     kind text NOT NULL,
     id bigint NOT NULL,
