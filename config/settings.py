@@ -34,6 +34,15 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _with_port(url: str | None) -> str | None:
+    if url is not None:
+        try:
+            urlsplit(url).port  # noqa: B018
+        except ValueError:
+            raise ValueError("a URL whose port is a number") from None
+    return url
+
+
 class Settings(BaseSettings):
     """All settings; each field's variable is its name in capitals behind WIREROOM_. Times are seconds, sizes are bytes."""
 
@@ -69,7 +78,7 @@ class Settings(BaseSettings):
     child_memory: int = Field(700_000_000, ge=50_000_000)
     child_batches: int = Field(500, ge=1)
 
-    bound: bool = False  # end when the process that started this one has ended
+    bound: int = 0  # end when the process with this id has ended; 0: nobody's
     sample: bool = False
     sample_port: int = Field(8077, ge=1, le=65_535)
 
@@ -88,14 +97,14 @@ class Settings(BaseSettings):
     def _postgres(cls, value: str | None) -> str | None:
         if value is not None and urlsplit(value).scheme not in {"postgresql", "postgres"}:
             raise ValueError("a URL that starts with postgresql://")
-        return value
+        return _with_port(value)
 
     @field_validator("redis_url")
     @classmethod
     def _redis(cls, value: str | None) -> str | None:
         if value is not None and urlsplit(value).scheme not in {"redis", "rediss", "redis+socket"}:
             raise ValueError("a URL that starts with redis://, rediss:// or redis+socket://")
-        return value
+        return _with_port(value)
 
     @model_validator(mode="after")
     def _no_delay_only_where_allowed(self) -> "Settings":

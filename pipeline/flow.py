@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
+from pipeline.errors import Setback
 from pipeline.model import Kind, Outcome, Saved
 from pipeline.stages import clean, cluster, extract, fetch, poll
 
@@ -28,6 +29,11 @@ class Save(Protocol):
     def __call__(
         self, conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: float, hinted: bool
     ) -> Saved: ...
+
+
+def _given_up(_: Any, error: Setback) -> Outcome:
+    """Nothing to save but the error."""
+    return Outcome(error=error)
 
 
 def _nothing() -> None:
@@ -46,11 +52,23 @@ class Stage:
     save: Save
     then: str | None  # None: through
     network: bool = False
+    given_up: Callable[[Any, Setback], Outcome] = _given_up  # of an item that took its process down every time
     warm: Callable[[], None] = _nothing  # what the first item would otherwise wait for; called before a worker forks
 
 
 FLOW: tuple[Stage, ...] = (
-    Stage("poll", "feed", poll.VERSION, poll.load, poll.work, poll.save, then="poll", network=True, warm=poll.warm),
+    Stage(
+        "poll",
+        "feed",
+        poll.VERSION,
+        poll.load,
+        poll.work,
+        poll.save,
+        then="poll",
+        network=True,
+        given_up=poll.failed,
+        warm=poll.warm,
+    ),
     Stage(
         "fetch",
         "article",

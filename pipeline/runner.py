@@ -62,13 +62,11 @@ class Runner:
             claims = ledger.claim(conn, stage.kind, name, ids, token, self._knobs.lease)
             if not claims:
                 return 0
-            spent = [claim for claim in claims if claim.attempts > self._knobs.max_attempts and stage.kind == "article"]
-            self._give_up(conn, stage, spent)
-            by_id = {claim.id: claim for claim in claims if claim not in spent}
-            inputs = stage.load(conn, list(by_id))
-        for missing in set(by_id) - set(inputs):
-            error = Permanent(Reason.ERROR, f"nothing is stored that {name} could work on")
-            self._finish(stage, [(by_id[missing], Outcome(error=error))])
+            # Committed before anything of the items is read: what dies in reading them is counted too.
+        spent = [claim for claim in claims if claim.attempts > self._knobs.max_attempts]
+        self._give_up(stage, spent)
+        by_id = {claim.id: claim for claim in claims if claim not in spent}
+        inputs = self._load(stage, by_id)
         if stage.network:
             return self._loop_().run_until_complete(self._run_network(stage, by_id, inputs))
         return self._run_compute(stage, by_id, inputs)
@@ -80,6 +78,25 @@ class Runner:
                 self._loop.run_until_complete(self._client.close())
             self._loop.close()
             self._loop = self._client = None
+
+    def _load(self, stage: flow.Stage, claims: Mapping[int, Claim]) -> Mapping[int, Any]:
+        """What the stage reads of these items; those of which nothing can be read are finished with why."""
+        try:
+            with transaction(self._engine) as conn:
+                inputs = stage.load(conn, list(claims)) if claims else {}
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001
+            if len(claims) == 1:
+                self._finish(stage, [(claim, _as_outcome(error)) for claim in claims.values()])
+                return {}
+            parts = [self._load(stage, {item: claim}) for item, claim in claims.items()]
+            return {item: value for part in parts for item, value in part.items()}
+        missing = [claim for item, claim in claims.items() if item not in inputs]
+        if missing:
+            nothing = Permanent(Reason.ERROR, f"nothing is stored that {stage.name} could work on")
+            self._finish(stage, [(claim, Outcome(error=nothing)) for claim in missing])
+        return inputs
 
     # ── the two ways to work ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -101,27 +118,36 @@ class Runner:
             if not carried or stage.then is None:
                 return moved
             stage, claims = flow.BY_NAME[stage.then], {claim.id: claim for claim in carried}
-            with transaction(self._engine) as conn:
-                inputs = stage.load(conn, list(claims))
+            inputs = self._load(stage, claims)
 
     async def _run_network(self, stage: flow.Stage, claims: Mapping[int, Claim], inputs: Mapping[int, Any]) -> int:
         client = self._client_()
 
         async def one(item: int, value: Any) -> tuple[Claim, Outcome | Deferred]:
             try:
-                return claims[item], await cast(Awaitable[Outcome], stage.work(value, client))
+                async with asyncio.timeout(self._knobs.lease * 0.6):
+                    return claims[item], await cast(Awaitable[Outcome], stage.work(value, client))
+            except TimeoutError:
+                return claims[item], Outcome(
+                    error=Transient(Reason.TIMEOUT, "all requests for it together took too long")
+                )
             except Exception as error:  # noqa: BLE001
                 return claims[item], _as_outcome(error)
 
         pending = {asyncio.create_task(one(item, value)) for item, value in inputs.items()}
         moved, ready, flushed = 0, [], time.monotonic()
-        while pending:
-            done, pending = await asyncio.wait(pending, timeout=0.2, return_when=asyncio.FIRST_COMPLETED)
-            ready += [task.result() for task in done]
-            if ready and (not pending or len(ready) >= 20 or time.monotonic() - flushed > 0.2):
-                # What has arrived is committed while the slow ones of the batch are still on their way.
-                moved += len(self._finish(stage, ready))
-                ready, flushed = [], time.monotonic()
+        try:
+            while pending:
+                done, pending = await asyncio.wait(pending, timeout=0.2, return_when=asyncio.FIRST_COMPLETED)
+                ready += [task.result() for task in done]
+                if ready and (not pending or len(ready) >= 20 or time.monotonic() - flushed > 0.2):
+                    # What has arrived is committed while the slow ones of the batch are still on their way.
+                    moved += len(await asyncio.to_thread(self._finish, stage, ready))
+                    ready, flushed = [], time.monotonic()
+        finally:
+            for task in pending:
+                task.cancel()
+            await asyncio.gather(*pending, return_exceptions=True)
         return moved
 
     def _loop_(self) -> asyncio.AbstractEventLoop:
@@ -219,25 +245,26 @@ class Runner:
         if stage.kind == "feed":
             # Feeds are never given up: the next poll comes after a backoff. Only one that says it is gone stops.
             delay = saved.again_in.get(claim.id, self._knobs.retry_base)
-            return stay if error.reason is Reason.GONE else replace(stay, state="due", delay=delay)
+            return stay if error.reason is Reason.GONE else replace(stay, state="due", delay=delay, attempts=0)
         if isinstance(error, Transient) and claim.attempts < self._knobs.max_attempts:
             wait = schedule.backoff(claim.attempts, self._knobs.retry_base, error.retry_after, spread=claim.id)
             return replace(stay, state="due", delay=wait)
         return stay
 
-    def _give_up(self, conn: Any, stage: flow.Stage, spent: Sequence[Claim]) -> None:
+    def _give_up(self, stage: flow.Stage, spent: Sequence[Claim]) -> None:
         """Items whose process died under them every time: `crashed`, unless it is known to have been ended as too slow."""
         if not spent:
             return
-        slow = ledger.too_slow(conn, stage.kind, [claim.id for claim in spent])
-        moves = []
+        with transaction(self._engine) as conn:
+            slow = ledger.too_slow(conn, stage.kind, [claim.id for claim in spent])
+            inputs = stage.load(conn, [claim.id for claim in spent]) if stage.kind == "feed" else {}
+        outcomes: list[tuple[Claim, Outcome | Deferred]] = []
         for claim in spent:
             reason = Reason.TOO_SLOW if claim.id in slow else Reason.CRASHED
             verb = "was ended for taking too long" if claim.id in slow else "died"
-            message = f"the process working on it {verb} {claim.attempts - 1} times"
-            moves.append(Move(claim, stage.name, "failed", attempts=claim.attempts - 1, reason=reason, message=message))
-        ledger.move(conn, stage.kind, stage.name, moves, lease=self._knobs.lease, sweep=self._knobs.sweep, hinted=False)
-        changes.announce(conn, [claim.id for claim in spent])
+            error = Permanent(reason, f"the process working on it {verb} {claim.attempts - 1} times")
+            outcomes.append((claim, stage.given_up(inputs.get(claim.id), error)))
+        self._finish(stage, outcomes)
 
 
 def _as_outcome(error: Exception) -> Outcome | Deferred:

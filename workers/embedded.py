@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -20,11 +21,14 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+import redis
+
 from config.settings import Settings
 from pipeline.errors import Refused, Unavailable
 
 _ACCOUNT = "nobody"  # PostgreSQL will not run as root
 _SOCKET_LIMIT = 90  # bytes of a socket's path, with room for the name (sun_path holds 108)
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 _POSTGRES = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -49,8 +53,8 @@ def ensure(settings: Settings) -> tuple[Settings, "Servers | None"]:
     if settings.database_url and settings.redis_url:
         return settings, None
     servers = Servers(settings.home, postgres=not settings.database_url, redis=not settings.redis_url)
-    servers.hold()
     atexit.register(servers.let_go, os.getpid())
+    servers.hold()
     urls = {
         "database_url": settings.database_url or servers.database_url,
         "redis_url": settings.redis_url or servers.redis_url,
@@ -85,12 +89,12 @@ class Servers:
 
     @property
     def sockets(self) -> Path:
-        """Directory of the sockets: under home, or a private one elsewhere where home's path is too long for a socket."""
+        """Directory of the sockets: under home, or a private one elsewhere where home's path does not fit a socket's or a URL."""
         inside = self.home / "run"
-        if len(str(inside)) <= _SOCKET_LIMIT:
+        if len(os.fsencode(inside)) <= _SOCKET_LIMIT and _PLAIN.fullmatch(str(inside)):
             return inside
-        digest = hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"wireroom-{os.getuid()}-{digest}"
+        digest = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:12]
+        return Path("/tmp") / f"wireroom-{os.getuid()}-{digest}"  # noqa: S108
 
     @property
     def database_url(self) -> str:
@@ -120,6 +124,10 @@ class Servers:
 
     def hold(self) -> None:
         """Start what does not run, and keep it running while this process lives."""
+        if set(str(self.home)) & set('$"`\\\n'):
+            raise Refused(
+                f'WIREROOM_HOME={self.home} cannot be used: PostgreSQL is started through a shell, which reads $ " ` \\ as its own'
+            )
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             self._make_private(self.sockets)
@@ -160,14 +168,16 @@ class Servers:
     def _start(self) -> None:
         if self._wants_postgres and not _answers(self.sockets / ".s.PGSQL.5432"):
             self._start_postgres()
+        if self._wants_postgres:
+            self._make_database()
         if self._wants_redis and not _answers(self.sockets / "redis.sock"):
             self._start_redis()
 
     def _stop(self) -> None:
-        if self._wants_redis and (self.home / "redis.pid").exists():
-            _end(int((self.home / "redis.pid").read_text() or 0), "redis-server")
+        if self._wants_redis and _answers(self.sockets / "redis.sock"):
+            _shut_down_redis(self.sockets / "redis.sock")
         if self._wants_postgres and (self._data / "postmaster.pid").exists():
-            self._run("pg_ctl", "-D", str(self._data), "-m", "fast", "-t", "60", "stop", check=False)
+            self._run("pg_ctl", "-D", str(self._data), "-m", "fast", "-t", "60", "stop", cwd=self._data, check=False)
 
     # ── PostgreSQL ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -176,6 +186,8 @@ class Servers:
         status = path.lstat()
         if os.geteuid() == 0:
             account = pwd.getpwnam(_ACCOUNT)
+            if status.st_uid not in (0, account.pw_uid):
+                raise PermissionError(13, f"it belongs to {status.st_uid}: run this as that user, not as root")
             os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
         elif status.st_uid != os.getuid():
             raise PermissionError(13, "belongs to somebody else")
@@ -188,13 +200,13 @@ class Servers:
             if not mode & 0o001:
                 parent.chmod(mode | 0o001)
 
-    def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def _run(self, program: str, *arguments: str, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
         account = _ACCOUNT if os.geteuid() == 0 else None
         # Output goes to a file: the server keeps its parent's descriptors, and a pipe would never end.
         with tempfile.TemporaryFile("w+") as output:
             result = subprocess.run(  # noqa: S603
                 [str(_postgres_bin() / program), *arguments],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=self._data, user=account,
+                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=cwd, user=account,
                 group=pwd.getpwnam(account).pw_gid if account else None, extra_groups=[] if account else None,
                 start_new_session=True, check=False, text=True, env={"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"},
             )  # fmt: skip
@@ -204,58 +216,54 @@ class Servers:
             raise Unavailable(f"embedded PostgreSQL: {program} failed: {' '.join(result.stdout.split())[-300:]}")
         return result
 
+    def _make_cluster(self) -> None:
+        """initdb beside the place and move it there when it is whole: one that was interrupted is never taken for a database."""
+        fresh = self.home / "postgres.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        self._make_private(fresh)
+        arguments = ["-U", "wireroom", "--encoding=UTF8", "--locale=C", "--auth=trust", "--no-sync"]
+        self._run("initdb", "-D", str(fresh), *arguments, cwd=fresh)
+        fresh.rename(self._data)
+
     def _start_postgres(self) -> None:
-        self._make_private(self._data)
         if os.geteuid() == 0:
             self._open_the_way(self._data)
             self._open_the_way(_postgres_bin() / "postgres")
-        if not (self._data / "PG_VERSION").exists():
-            for left in self._data.iterdir():  # an initdb that was interrupted
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
-            self._run(
-                "initdb",
-                "-D",
-                str(self._data),
-                "-U",
-                "wireroom",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--auth=trust",
-                "--no-sync",
-            )
+        if not self._data.exists():
+            self._make_cluster()
+        self._forget_stale_pid()
         options = " ".join(f"-c {key}={value}" if value else f"-c {key}=''" for key, value in _POSTGRES.items())
         options += f" -c unix_socket_directories='{self.sockets}'"
+        log_file = self._data / "server.log"
+        command = ["pg_ctl", "-D", str(self._data), "-l", str(log_file), "-w", "-t", "60", "-o", options, "start"]
         deadline = time.monotonic() + 60
-        while True:
-            result = self._run(
-                "pg_ctl",
-                "-D",
-                str(self._data),
-                "-l",
-                str(self._data / "server.log"),
-                "-w",
-                "-t",
-                "60",
-                "-o",
-                options,
-                "start",
-                check=False,
-            )
-            if result.returncode == 0:
-                break
-            log = (
-                (self._data / "server.log").read_text("utf-8", "replace")[-600:]
-                if (self._data / "server.log").exists()
-                else ""
-            )
-            if time.monotonic() > deadline or (
-                "still in use" not in log and "another server might be running" not in result.stdout + log
-            ):
-                raise Unavailable(
-                    f"embedded PostgreSQL does not start, see {self._data / 'server.log'}: {' '.join(log.split())[-300:]}"
-                )
+        while (result := self._run(*command, cwd=self._data, check=False)).returncode:
+            log = log_file.read_text("utf-8", "replace")[-600:] if log_file.exists() else ""
+            leaving = "still in use" in log or "another server might be running" in result.stdout + log
+            if time.monotonic() > deadline or not leaving:
+                raise Unavailable(f"embedded PostgreSQL does not start, see {log_file}: {' '.join(log.split())[-300:]}")
             time.sleep(0.3)  # processes of a server that was killed are still on their way out
-        self._run("createdb", "-h", str(self.sockets), "-U", "wireroom", "wireroom", check=False)
+
+    def _forget_stale_pid(self) -> None:
+        """After a kill -9 the pid file may name somebody else by now, and PostgreSQL would wait for them."""
+        file = self._data / "postmaster.pid"
+        try:
+            pid = int(file.read_text().split()[0])
+        except (FileNotFoundError, ValueError, IndexError):
+            return
+        if not _is_postgres_of(pid, self._data):
+            file.unlink()
+
+    def _make_database(self) -> None:
+        """The database in the cluster, once."""
+        made = self.home / "database.made"
+        if not made.exists():
+            result = self._run(
+                "createdb", "-h", str(self.sockets), "-U", "wireroom", "wireroom", cwd=self._data, check=False
+            )
+            if result.returncode and "already exists" not in result.stdout:
+                raise Unavailable(f"embedded PostgreSQL: createdb failed: {' '.join(result.stdout.split())[-300:]}")
+            made.touch()
 
     # ── Redis ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -288,15 +296,26 @@ def _answers(address: Path) -> bool:
         return True
 
 
-def _end(pid: int, name: str) -> None:
-    """Ask a process to end, and wait; only if it still is what its pid file says."""
+def _shut_down_redis(address: Path) -> None:
+    """Ask Redis itself to end, and wait until it has: a pid file may name somebody else by now."""
+    client = redis.Redis(unix_socket_path=str(address), socket_timeout=5)
     try:
-        command = Path(f"/proc/{pid}/cmdline")
-        if command.exists() and name.encode() not in command.read_bytes():
-            return
-        os.kill(pid, 15)
-        for _ in range(500):
-            os.kill(pid, 0)
-            time.sleep(0.02)
-    except (ProcessLookupError, PermissionError, OSError):
-        return
+        client.shutdown(nosave=True)
+    except redis.RedisError:
+        pass  # it ends without an answer
+    finally:
+        client.close()
+    deadline = time.monotonic() + 10
+    while _answers(address) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _is_postgres_of(pid: int, data: Path) -> bool:
+    """Whether this process is a PostgreSQL of this data directory; where that cannot be seen, it may be."""
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()
+    except OSError:
+        return True
+    return b"postgres" in command and os.fsencode(data) in command

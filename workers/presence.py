@@ -5,7 +5,7 @@ import socket
 
 from sqlalchemy import Connection
 
-from pipeline.store import reports
+from pipeline.store import ledger, reports
 
 
 def process_name(role: str) -> str:
@@ -14,12 +14,13 @@ def process_name(role: str) -> str:
 
 
 def bury_local(conn: Connection) -> None:
-    """Forget this machine's processes that no longer run, so that what they held is given back at once."""
+    """Forget this machine's processes that no longer run, and give back what they held."""
     dead = []
     for row in reports.living_workers(conn):
         host, _, pid = row["name"].rpartition("@")[2].rpartition("#")
         if host == socket.gethostname() and pid.isdigit() and not _runs(int(pid)):
             dead.append(row["name"])
+    ledger.release_held_by(conn, dead)
     reports.forget_workers(conn, dead)
 
 

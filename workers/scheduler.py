@@ -15,6 +15,7 @@ from workers.bootstrap import Parts
 from workers.presence import process_name
 
 log = structlog.get_logger()
+SILENCE = 20.0  # seconds in contact with the database before a silent worker is taken for dead
 REPLAY_DEPTH = 4  # messages of a stage that may wait before replay adds its own
 
 
@@ -43,26 +44,30 @@ def tick(parts: Parts) -> int:
             size = parts.broker.batch(stage)
             with transaction(parts.engine) as conn:
                 due = ledger.take_due(conn, stage, lane, room * size, sweep)
-            # What has failed before goes alone: if it kills its process, nothing else is held up or counted.
-            for item in (item for item, attempts in due if attempts):
+            # What a process was lost over goes alone: if it happens again, nothing else is held up or counted.
+            singles = [item for item, alone in due if alone]
+            for item in singles[:room]:
                 parts.broker.wake(stage, [item])
-            parts.broker.wake(stage, [item for item, attempts in due if not attempts])
-            depths[stage] += len(due) // size + 1
+            parts.broker.wake(stage, [item for item, alone in due if not alone])
+            depths[stage] += len(singles[:room]) + len(due) // size + 1
             sent += len(due)
     return sent
 
 
 def run(parts: Parts, stop: threading.Event) -> None:
     """Tick until told to stop; a server that is away is waited for."""
-    name, beaten, parent = process_name("scheduler"), 0.0, os.getppid()
-    away = False
+    name, beaten, bound = process_name("scheduler"), 0.0, parts.settings.bound
+    away, in_contact = False, time.monotonic()
     while not stop.is_set():
         pause = parts.settings.tick
         try:
             if time.monotonic() - beaten > 5:
                 with transaction(parts.engine) as conn:
                     reports.heartbeat(conn, name, "")
-                    freed = ledger.release_dead(conn)
+                    # After an outage nobody has been heard of: only who stays silent from then on is dead.
+                    freed = ledger.release_dead(conn) if time.monotonic() - in_contact > SILENCE else 0
+                if time.monotonic() - beaten > SILENCE and beaten:
+                    in_contact = time.monotonic()  # this process itself was suspended
                 beaten = time.monotonic()
                 if freed:
                     log.warning("given back what a dead worker held", items=freed)
@@ -74,8 +79,9 @@ def run(parts: Parts, stop: threading.Event) -> None:
         except Unavailable as error:
             if not away:
                 log.warning("waiting for a server", error=str(error))
+            in_contact = time.monotonic() + pause
             away, pause = True, max(pause, 0.5)
-        if parts.settings.bound and os.getppid() != parent:
+        if bound and os.getppid() != bound:
             return
         stop.wait(pause)
     try:

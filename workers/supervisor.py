@@ -61,7 +61,7 @@ class Supervisor:
         child.started = time.monotonic()
 
     def _environment(self) -> Mapping[str, str]:
-        return environment(self.settings.model_copy(update={"bound": True}))
+        return environment(self.settings.model_copy(update={"bound": os.getpid()}))
 
     def watch(self) -> list[str]:
         """Start again what has ended, at most once every two seconds each; the names of what had."""

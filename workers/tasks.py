@@ -110,6 +110,10 @@ def _warm(sender: Any, **_: Any) -> None:
 
     An item goes on through the compute stages that this worker has queues of, without a message for each.
     """
+    from workers.bootstrap import read_settings
+
+    if bound := read_settings().bound:
+        threading.Thread(target=_watch, args=(bound,), daemon=True, name="watch").start()
     mine = [stage for stage in FLOW if stage.name in sender.app.amqp.queues.consume_from]
     sender.app.conf.wireroom_name = process_name(sender.hostname)
     sender.app.conf.wireroom_carries = [stage.name for stage in mine if not stage.network]
@@ -143,20 +147,16 @@ def _ended(sender: Any, **_: Any) -> None:
 
 
 def _beat(name: str, queues: list[str], every: float = 5.0) -> None:
-    """Tell the database that this worker lives; end with the process that started it, if it asked for that."""
-    from workers.bootstrap import parts
-
-    parent = os.getppid()
-    bound = parts().settings.bound
-    beaten = 0.0
+    """Tell the database that this worker lives."""
     while True:
-        if bound and os.getppid() != parent:
-            os.kill(os.getpid(), signal.SIGTERM)
-            return
-        if time.monotonic() - beaten >= every:
-            _beat_once(name, queues)
-            beaten = time.monotonic()
+        _beat_once(name, queues)
+        time.sleep(every)
+
+
+def _watch(bound: int) -> None:
+    while os.getppid() == bound:
         time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _beat_once(name: str, queues: list[str]) -> None:
@@ -165,5 +165,5 @@ def _beat_once(name: str, queues: list[str]) -> None:
     try:
         with transaction(parts().engine) as conn:
             reports.heartbeat(conn, name, ",".join(queues))
-    except WireroomError as error:
+    except Exception as error:  # noqa: BLE001
         log.warning("no heartbeat", error=str(error))

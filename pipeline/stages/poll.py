@@ -39,12 +39,17 @@ async def work(feed: Feed, client: "Client") -> Outcome:
     try:
         return Outcome(await _poll(feed, client))
     except Setback as error:
-        setback = error
+        return failed(feed, error)
     except Deferred:
         raise
     except Exception as error:  # noqa: BLE001
         setback = Transient(Reason.ERROR, f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
         setback.__cause__ = error
+        return failed(feed, setback)
+
+
+def failed(feed: Feed, setback: Setback) -> Outcome:
+    """A poll that came to nothing."""
     message = f"{setback.reason}: {setback.message}"
     return Outcome(store.PollFailed(feed, message, setback.reason is Reason.GONE), setback)
 

@@ -46,7 +46,11 @@ def save_duplicates(conn: Connection, twins: Sequence[Twin], version: int) -> No
     """
     ids = [twin.article_id for twin in twins]
     prints = sorted({twin.fingerprint for twin in twins if twin.fingerprint})
-    for fingerprint in prints:
+    ever = conn.execute(
+        text("SELECT DISTINCT fingerprint FROM revisions WHERE article_id = ANY(:ids) AND fingerprint IS NOT NULL"),
+        {"ids": ids},
+    ).scalars()
+    for fingerprint in sorted({*prints, *map(bytes, ever)}):  # the groups that are left, too
         conn.execute(
             text("SELECT pg_advisory_xact_lock(:key)"), {"key": int.from_bytes(fingerprint[:8], "big", signed=True)}
         )
@@ -100,7 +104,9 @@ def _originals(conn: Connection, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _tell(conn: Connection, moved: Sequence[int], wanted: Mapping[int, int]) -> None:
+    """Consumers who have not been told of an article yet will see with `new` whose copy it is."""
     rows = conn.execute(
-        text("SELECT id, revision FROM articles WHERE id = ANY(:ids) ORDER BY id"), {"ids": list(moved)}
+        text("SELECT id, revision FROM articles WHERE id = ANY(:ids) AND announce IS NULL ORDER BY id"),
+        {"ids": list(moved)},
     )
     changes.append(conn, [(row.id, "merged" if row.id in wanted else "reextracted", row.revision) for row in rows])

@@ -167,25 +167,24 @@ def save_polls(conn: Connection, polls: Sequence[Polled | PollFailed], *, sweep:
 def _save_failure(conn: Connection, poll: PollFailed) -> None:
     conn.execute(
         text("""
-            UPDATE feeds SET last_polled_at = :now, consecutive_failures = consecutive_failures + 1, last_error = :message,
+            UPDATE feeds SET last_polled_at = now(), consecutive_failures = consecutive_failures + 1, last_error = :message,
                    status = CASE WHEN :gone AND status = 'active' THEN 'gone' ELSE status END
              WHERE id = :id
         """),
-        {"id": poll.feed.id, "now": poll.feed.now, "message": clean_text(poll.message), "gone": poll.gone},
+        {"id": poll.feed.id, "message": clean_text(poll.message), "gone": poll.gone},
     )
 
 
 def _save_poll(conn: Connection, poll: Polled) -> list[int]:
     conn.execute(
         text("""
-            UPDATE feeds SET last_polled_at = :now, last_ok_at = :now, consecutive_failures = 0, last_error = NULL,
+            UPDATE feeds SET last_polled_at = now(), last_ok_at = now(), consecutive_failures = 0, last_error = NULL,
                    etag = :etag, last_modified = :last_modified, body_sha256 = :body_sha256,
                    title = coalesce(:title, title), source = coalesce(:title, source), site_url = coalesce(:site_url, site_url)
              WHERE id = :id
         """),
         {
             "id": poll.feed.id,
-            "now": poll.feed.now,
             "etag": poll.etag,
             "last_modified": poll.last_modified,
             "body_sha256": poll.body_sha256,

@@ -40,7 +40,7 @@ _MOVE = text("""
        SET stage = v.stage, state = v.state, attempts = v.attempts, reason = v.reason, message = v.message,
            due_at = now() + make_interval(secs => v.delay),
            wake_at = CASE WHEN v.state = 'running' THEN now() + make_interval(secs => :lease)
-                          WHEN :hinted AND v.delay = 0 AND c.lane = 'live' THEN now() + make_interval(secs => :sweep)
+                          WHEN :hinted AND v.delay = 0 AND v.stage <> c.stage AND c.lane = 'live' THEN now() + make_interval(secs => :sweep)
                           ELSE now() + make_interval(secs => v.delay) END,
            failed_at = CASE WHEN v.reason IS NOT NULL THEN now() END,
            lane = CASE WHEN v.state IN ('due', 'running') THEN c.lane ELSE 'live' END,
@@ -62,7 +62,8 @@ _SEND = text("""
              WHERE stage = :stage AND lane = :lane AND state IN ('due', 'running') AND wake_at <= now()
              ORDER BY wake_at LIMIT :limit FOR UPDATE SKIP LOCKED) d
      WHERE c.kind = d.kind AND c.id = d.id
- RETURNING c.id, c.attempts
+ RETURNING c.id, c.attempts > 0 AND (c.state = 'running' OR coalesce(c.reason, '') IN ('crashed', 'too_slow')
+                                     OR c.attempts > 1 AND c.reason IS NULL) AS alone
 """)
 
 _RELEASE = text("""
@@ -129,10 +130,25 @@ def move(
         conn.execute(_NOTE_ATTEMPT, notes)
 
 
-def take_due(conn: Connection, stage: str, lane: Lane, limit: int, sweep: float) -> list[tuple[int, int]]:
-    """Up to `limit` (id, attempts) that nobody has been told of lately; whoever takes them sends the hints."""
+def take_due(conn: Connection, stage: str, lane: Lane, limit: int, sweep: float) -> list[tuple[int, bool]]:
+    """Up to `limit` items that nobody has been told of lately; whoever takes them sends the hints.
+
+    With each: whether it is sent alone, because a process was lost over it.
+    """
     rows = conn.execute(_SEND, {"stage": stage, "lane": lane, "limit": limit, "sweep": sweep})
-    return [(row.id, row.attempts) for row in rows]
+    return [(row.id, row.alone) for row in rows]
+
+
+def release_held_by(conn: Connection, names: Sequence[str]) -> int:
+    """Give back what these ended workers held; how many items."""
+    return conn.execute(
+        text("""
+            UPDATE cursors
+               SET state = 'due', due_at = now(), wake_at = now(), leased_until = NULL, lease_token = NULL, updated_at = now()
+             WHERE state = 'running' AND split_part(lease_token, '/', 1) = ANY(:names)
+        """),
+        {"names": list(names)},
+    ).rowcount
 
 
 def forget_hints(conn: Connection) -> int:

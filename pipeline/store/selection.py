@@ -81,7 +81,9 @@ def select(conn: Connection, selector: Selector, versions: Mapping[str, int]) ->
     )
 
 
-_HAS_CAPTURE = "EXISTS (SELECT FROM captures k WHERE k.article_id = a.id AND k.status BETWEEN 200 AND 299)"
+_HAS_CAPTURE = (
+    "EXISTS (SELECT FROM captures k WHERE k.article_id = a.id AND k.status BETWEEN 200 AND 299 AND k.bytes > 0)"
+)
 # An article can go back to a stage only when that stage's input is stored, and only if it has come past it.
 _ABLE = {
     "fetch": "true",

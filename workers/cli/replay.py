@@ -102,7 +102,7 @@ def wait_for(mine: Parts, ids: list[int], *, quiet: bool) -> float:
                 left = selection.unfinished(conn, ids)
                 if supervisor is None:
                     bury_local(conn)
-                    alone = not any(row["queues"] for row in reports.living_workers(conn))
+                    alone = not _served(reports.living_workers(conn))
             if not left:
                 return time.monotonic() - started
             if supervisor is not None:
@@ -120,6 +120,12 @@ def wait_for(mine: Parts, ids: list[int], *, quiet: bool) -> float:
             supervisor.drain()
         if not quiet:
             output.say(f"through after {time.monotonic() - started:.1f} s")
+
+
+def _served(workers: list[reports.Row]) -> bool:
+    """Whether somebody sends hints, and somebody works at every stage."""
+    queues = {queue for row in workers for queue in row["queues"].split(",")}
+    return queues >= set(QUEUES) and any(row["name"].startswith("scheduler@") for row in workers)
 
 
 @selected

@@ -203,7 +203,9 @@ class _Session:
             output.document(summary)
         elif self._once or stopped:
             _tell(summary)
-        if self._once and not finished and not stopped:
+        if self._once and stopped:
+            return output.fail("stopped before it was finished; the next start goes on where it was", 130)
+        if self._once and not finished:
             return output.fail(
                 f"--timeout: not finished after {self._timeout:g} s; the next start goes on where it was", 1
             )
