@@ -237,7 +237,7 @@ class Runner:
             claim,
             stage.name,
             "failed",
-            attempts=claim.attempts,
+            attempts=min(claim.attempts, self._knobs.max_attempts),
             reason=error.reason,
             message=error.message,
             detail=detail,

@@ -28,6 +28,8 @@ from pipeline.errors import Refused, Unavailable
 
 _ACCOUNT = "nobody"  # PostgreSQL will not run as root
 _SOCKET_LIMIT = 90  # bytes of a socket's path, with room for the name (sun_path holds 108)
+# What PostgreSQL says while processes of a server that was killed are on their way out.
+_LEAVING = ("still in use", "another server might be running", "Is another postmaster")
 _PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 _POSTGRES = {
     "listen_addresses": "",
@@ -239,20 +241,24 @@ class Servers:
         deadline = time.monotonic() + 60
         while (result := self._run(*command, cwd=self._data, check=False)).returncode:
             log = log_file.read_text("utf-8", "replace")[-600:] if log_file.exists() else ""
-            leaving = "still in use" in log or "another server might be running" in result.stdout + log
+            leaving = any(sign in result.stdout + log for sign in _LEAVING)
             if time.monotonic() > deadline or not leaving:
                 raise Unavailable(f"embedded PostgreSQL does not start, see {log_file}: {' '.join(log.split())[-300:]}")
-            time.sleep(0.3)  # processes of a server that was killed are still on their way out
+            time.sleep(0.3)
 
     def _forget_stale_pid(self) -> None:
-        """After a kill -9 the pid file may name somebody else by now, and PostgreSQL would wait for them."""
+        """After a kill -9 its number may be somebody else's by now, for whom PostgreSQL would wait.
+
+        Only where that is certain: the file is also how PostgreSQL sees that a killed server's processes still live.
+        """
         file = self._data / "postmaster.pid"
         try:
             pid = int(file.read_text().split()[0])
         except (FileNotFoundError, ValueError, IndexError):
             return
-        if not _is_postgres_of(pid, self._data):
+        if _is_another_program(pid) and not _works_in(self._data):
             file.unlink()
+            (self.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _make_database(self) -> None:
         """The database in the cluster, once."""
@@ -310,12 +316,21 @@ def _shut_down_redis(address: Path) -> None:
         time.sleep(0.02)
 
 
-def _is_postgres_of(pid: int, data: Path) -> bool:
-    """Whether this process is a PostgreSQL of this data directory; where that cannot be seen, it may be."""
+def _is_another_program(pid: int) -> bool:
+    """Whether this process lives and is no PostgreSQL; no where that cannot be seen."""
     try:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except FileNotFoundError:
-        return not Path("/proc/self").exists()
     except OSError:
-        return True
-    return b"postgres" in command and os.fsencode(data) in command
+        return False
+    return bool(command) and b"postgres" not in command
+
+
+def _works_in(folder: Path) -> bool:
+    """Whether any process has this directory as its own."""
+    for entry in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            if entry.readlink() == folder:
+                return True
+        except OSError:
+            continue
+    return False
