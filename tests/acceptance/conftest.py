@@ -71,12 +71,15 @@ class Deployment:
         return self.count("SELECT count(*) FROM v1.articles")
 
     def through(self) -> bool:
-        """Every feed polled, nothing running or due."""
+        """Every feed polled, nothing running or due, and nothing that will be tried again after a failure."""
         with transaction(self.engine) as conn:
-            return (
-                not ledger.in_flight(conn)
-                and self.count("SELECT count(*) FROM feeds WHERE last_polled_at IS NULL") == 0
-            )
+            busy = ledger.in_flight(conn)
+        waiting = "SELECT count(*) FROM v1.failures WHERE article_id IS NOT NULL AND next_attempt_at IS NOT NULL"
+        return (
+            not busy
+            and not self.count(waiting)
+            and not self.count("SELECT count(*) FROM feeds WHERE last_polled_at IS NULL")
+        )
 
     def keep_running(self) -> None:
         """What `wireroom run` does meanwhile: start again what has ended."""
