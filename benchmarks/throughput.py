@@ -136,7 +136,7 @@ def pipeline(folder: Path, count: int, latency: float, keep: bool = False) -> Ra
     port = int(web.stdout.readline())
     feeds = home / "feeds.txt"
     feeds.write_text(
-        "".join(f"http://feeds.bench.localhost:{port}/{number}\n" for number in range(-(-count // PER_FEED)))
+        "".join(f"http://feeds.bench.localhost:{port}/{number}\n" for number in range(max(1, -(-count // PER_FEED))))
     )
     servers = Servers(home)
     servers.hold()
@@ -173,7 +173,8 @@ def pipeline(folder: Path, count: int, latency: float, keep: bool = False) -> Ra
         if summary["announced"] != count:
             raise SystemExit(f"only {summary['announced']} of {count} pages were announced")
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        return Rate(count / float(row[0]), cpu / count * 1000, (servers_after - servers_before) / count * 1000)
+        per = max(1, count)
+        return Rate(count / float(row[0] or 1), cpu / per * 1000, (servers_after - servers_before) / per * 1000)
     finally:
         assert web.stdin is not None
         web.stdin.close()
@@ -198,7 +199,7 @@ def main() -> None:
     print(
         f"{options.articles} articles from {len(originals)} pages of {size:.0f} kB, {processes} cores, {options.rounds} rounds"
     )
-    ratios: dict[str, list[float]] = {"a": [], "b": [], "b_all": [], "c": [], "limit": []}
+    ratios: dict[str, list[float]] = {"a": [], "b": [], "b_start": [], "b_all": [], "c": [], "limit": []}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for number, page in enumerate(made):
@@ -211,6 +212,8 @@ def main() -> None:
                 flush=True,
             )
             print(f"         bare clean+extract {own.per_second:4.1f}/s {own.cpu_ms:5.1f} ms", flush=True)
+            with tempfile.TemporaryDirectory() as nothing:
+                idle = pipeline(Path(nothing), 0, 0.0)  # starting and stopping, which is not per article
             plain = pipeline(folder, options.articles, 0.0)
             print(
                 f"         wireroom run --once {plain.per_second:5.1f}/s {plain.cpu_ms:4.1f} ms + servers {plain.servers_cpu_ms:.1f} ms",
@@ -218,8 +221,11 @@ def main() -> None:
             )
             ratios["a"].append(plain.per_second / reference.per_second)
             ratios["limit"].append(plain.per_second / own.per_second)
-            ratios["b"].append(plain.cpu_ms / own.cpu_ms)
-            ratios["b_all"].append((plain.cpu_ms + plain.servers_cpu_ms) / own.cpu_ms)
+            work_ms = plain.cpu_ms - idle.cpu_ms / options.articles
+            servers_ms = plain.servers_cpu_ms - idle.servers_cpu_ms / options.articles
+            ratios["b"].append(work_ms / own.cpu_ms)
+            ratios["b_start"].append(plain.cpu_ms / own.cpu_ms)
+            ratios["b_all"].append((work_ms + servers_ms) / own.cpu_ms)
             if options.only != "a":
                 slow = pipeline(folder, options.articles, 0.3)
                 print(f"         pages after 300 ms  {slow.per_second:5.1f}/s {slow.cpu_ms:4.1f} ms", flush=True)
@@ -228,7 +234,8 @@ def main() -> None:
         "a": "(a) articles/s ÷ bare trafilatura, default with metadata",
         "limit": "    articles/s ÷ bare clean + extract",
         "b": "(b) CPU an article ÷ bare clean + extract, our processes",
-        "b_all": "    the same with PostgreSQL and Redis",
+        "b_start": "    the same with starting and stopping",
+        "b_all": "    the same as (b) with PostgreSQL and Redis",
         "c": "(c) rate with pages after 300 ms ÷ (a)'s",
     }.items():
         if ratios[key]:
