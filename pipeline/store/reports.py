@@ -1,6 +1,7 @@
 """What commands show: counts, lists and whole stories. Reads only, but for heartbeats."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -306,6 +307,12 @@ def query_as_reader(conn: Connection, sql: str) -> list[Row]:
         return [dict(row) for row in result.mappings()] if result.returns_rows else []
     except DBAPIError as error:
         raise Refused(f"the query is refused: {' '.join(str(error.orig).split())[:300]}") from error
+
+
+def clock(conn: Connection) -> datetime:
+    """The database's time, as of this transaction."""
+    at: datetime = conn.execute(text("SELECT now()")).scalar_one()
+    return at
 
 
 def server(conn: Connection) -> Mapping[str, Any]:

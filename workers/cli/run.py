@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 import typer
 from rich.console import Console
 from rich.live import Live
-from sqlalchemy import text
 
 from pipeline.errors import Unavailable, WireroomError
 from pipeline.flow import QUEUES
@@ -113,7 +112,7 @@ class _Session:
 
     def work(self) -> int:
         with transaction(self._mine.engine) as conn:
-            self._since = conn.execute(text("SELECT now()")).scalar_one()
+            self._since = reports.clock(conn)
             self._before = reports.progress(conn)
             bury_local(conn)
             if self._once:
