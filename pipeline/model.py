@@ -56,6 +56,50 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
+class Manners:
+    """What is stored of a host's wishes besides the settings.
+
+    `crawl_delay`: seconds its robots.txt asks for. `pace`: seconds between requests that its answers have taught us.
+    `not_before`: it asked for silence until then (Retry-After).
+    """
+
+    crawl_delay: float = 0.0
+    pace: float = 0.0
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostNote:
+    """What an answer taught about a host, to be stored."""
+
+    host: str
+    pace: float
+    not_before: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a feed wants to be asked: RSS `ttl`, `sy:updatePeriod`, `skipHours` (GMT), `skipDays` (Monday is 0).
+
+    `every` in seconds; None where it says nothing.
+    """
+
+    every: int | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """What a person has set for one source; None: the default."""
+
+    interval: int | None = None  # seconds, instead of the floor between two polls
+    delay: float | None = None  # seconds between two requests to its host, never below the general one
+    user_agent: str | None = None
+    full_text: Literal["auto", "feed", "page"] = "auto"  # auto: the page, and the feed's content where it cannot be had
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A source as `poll` needs it."""
 
@@ -67,16 +111,31 @@ class Feed:
     interval: int
     consecutive_failures: int
     now: datetime
+    site_url: str | None = None
+    polled_before: bool = False  # it has answered as a feed at least once
+    unread: str | None = None  # why the document behind the validators could not be read
+    gap_open: bool = False  # the next poll asks the site's news sitemap first
+    moved_to: str | None = None
+    moved_count: int = 0
+    subscribed: bool = False  # a WebSub hub delivers it
+    declared: Pace = Pace()
+    settings: SourceSettings = SourceSettings()
+    credentials: str | None = field(default=None, repr=False)  # user:password
+    manners: Manners = Manners()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of a feed, as announced; `url` is absolute but not yet canonical."""
+    """One item of a feed, as announced; `url` is absolute but not yet canonical.
+
+    `content`: the whole text as HTML, where the feed carries it (content:encoded, Atom content, JSON Feed).
+    """
 
     guid: str | None
     url: str | None
     title: str | None
     published_at: datetime | None
+    content: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +145,11 @@ class ParsedFeed:
     title: str | None
     site_url: str | None
     entries: tuple[Entry, ...]
+    sources: tuple[str, ...] = ()  # feeds that it lists instead: OPML, sitemap index
+    declared: Pace = Pace()
+    hub: str | None = None  # WebSub: who pushes it, and under which name
+    topic: str | None = None
+    complete: bool = True  # False: more entries than one reading takes, the rest at the next poll
 
 
 # ── pages ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -93,11 +157,26 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An article to fetch."""
+    """An article to fetch.
+
+    `spare`: the feed that announced it carried its whole text, which is kept as a capture.
+    """
 
     id: int
     url: str
     host: str
+    spare: bool = False
+    settings: SourceSettings = SourceSettings()
+    manners: Manners = Manners()
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect: who answered, how, and where it pointed (canonical)."""
+
+    url: str
+    status: int
+    location: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +190,7 @@ class Capture:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    hops: tuple[Hop, ...] = ()
 
     def header(self, name: str) -> str | None:
         """The first header of that (lower-case) name."""

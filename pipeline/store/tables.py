@@ -6,6 +6,7 @@ What they hold:
                                │  └──< revisions ──< annotations        what we made of it
     cursors   one row per feed and article: where it stands in the flow, when it is due, who holds it
     attempts  what stopped an item, when, with its traceback
+    hosts     what hosts ask of us; robots: their robots.txt; subscriptions: feeds that a WebSub hub delivers
     setbacks  what went wrong beside the flow, without stopping an item
     changes   what consumers are told, in the order of commits
 """
@@ -33,6 +34,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 metadata = MetaData()
 _Time = DateTime(timezone=True)
 _now = text("now()")
+_nothing = text("'{}'::jsonb")
 
 
 def _id() -> Column[int]:
@@ -59,6 +61,23 @@ feeds = Table(
     Column("last_error", Text),
     Column("possible_gap_at", _Time),
     Column("created_at", _Time, nullable=False, server_default=_now),
+    Column("settings", JSONB, nullable=False, server_default=_nothing),  # what a person has set: model.SourceSettings
+    Column("credentials", Text),  # user:password, from the URL it was added with
+    Column("folder", Text),
+    Column("parent_id", BigInteger),  # the list that named it
+    Column("declared", JSONB, nullable=False, server_default=_nothing),  # how often it wants to be asked: model.Pace
+    Column("next_poll_because", Text),
+    Column("failing_since", _Time),
+    Column("last_reason", Text),
+    Column("unread", Text),  # why the document behind the validators could not be read
+    Column(
+        "gap_open", Boolean, nullable=False, server_default=text("false")
+    ),  # its site's news sitemap is still to be asked
+    Column("moved_to", Text),  # where it permanently redirects to, seen so many polls in a row:
+    Column("moved_count", Integer, nullable=False, server_default="0"),
+    Column("proposed_url", Text),  # what the page that stands in its place announces
+    Column("hub", Text),
+    Column("topic", Text),
 )
 
 articles = Table(
@@ -74,6 +93,7 @@ articles = Table(
     Column("story_id", BigInteger),
     Column("first_seen_at", _Time, nullable=False, server_default=_now),
     Column("updated_at", _Time),
+    Column("merged_into", BigInteger),  # the article at whose address this one's redirects end
     Index("articles_host", "host", "first_seen_at"),
     Index("articles_first_seen", "first_seen_at"),
 )
@@ -124,6 +144,8 @@ captures = Table(
     Column("sha256", LargeBinary, nullable=False),
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("kind", Text, nullable=False, server_default="page"),  # page, feed: the text as the feed carried it
+    Column("policy", JSONB),  # what the publisher says of other uses than reading
     Index("captures_article", "article_id", "id"),
 )
 
@@ -158,6 +180,7 @@ revisions = Table(
     Column("cleaner_version", Integer, nullable=False),
     Column("extractors", JSONB, nullable=False, server_default=text("'{}'::jsonb")),  # name → version that ran
     Column("clusterer_version", Integer),
+    Column("text_from", Text, nullable=False, server_default="page"),  # page, feed
     PrimaryKeyConstraint("article_id", "revision"),
     Index("revisions_fingerprint", "fingerprint", "article_id", postgresql_where=text("fingerprint IS NOT NULL")),
 )
@@ -248,6 +271,34 @@ robots = Table(
     Column("expires_at", _Time, nullable=False),
     Column("status", Integer),  # None: could not be fetched
     Column("body", LargeBinary, nullable=False),
+)
+
+hosts = Table(  # what answers have taught about a host; Redis has the same, until it is emptied
+    "hosts",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("crawl_delay", REAL, nullable=False, server_default="0"),
+    Column("pace", REAL, nullable=False, server_default="0"),
+    Column("not_before", _Time),
+    Column("updated_at", _Time, nullable=False, server_default=_now),
+)
+
+subscriptions = Table(  # WebSub: feeds that a hub delivers
+    "subscriptions",
+    metadata,
+    Column("feed_id", BigInteger, ForeignKey("feeds.id"), primary_key=True, autoincrement=False),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("token", Text, nullable=False, unique=True),  # its part of the callback's path
+    Column("secret", Text, nullable=False),
+    Column("state", Text, nullable=False),  # wanted, asked, active, denied
+    Column("due_at", _Time, nullable=False, server_default=_now),  # when the hub is asked next
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("lease_until", _Time),
+    Column("delivered_at", _Time),
+    Column("last_error", Text),
+    Column("updated_at", _Time, nullable=False, server_default=_now),
+    Index("subscriptions_due", "due_at"),
 )
 
 workers = Table(

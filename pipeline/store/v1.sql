@@ -8,7 +8,7 @@ SELECT a.id, a.url, coalesce(r.canonical_url, a.url) AS canonical_url, a.host, c
        r.title, r.authors, r.published_at, r.published_precision, r.published_from,
        coalesce(r.language, r.declared_language, 'und') AS language, r.text, r.word_count, r.summary, r.image_url, r.tags,
        r.verdict, r.paywalled, r.wire_origin, a.duplicate_of, a.story_id, r.revision, a.first_seen_at, r.fetched_at,
-       a.updated_at
+       a.updated_at, r.text_from
   FROM articles a
   JOIN revisions r ON r.article_id = a.id AND r.revision = a.revision;
 COMMENT ON VIEW v1.articles IS 'One row per article that has been cleaned: its newest revision.';
@@ -37,6 +37,7 @@ COMMENT ON COLUMN v1.articles.revision IS 'Number of the newest revision, from 1
 COMMENT ON COLUMN v1.articles.first_seen_at IS 'When a feed first announced it to us, or a person added it.';
 COMMENT ON COLUMN v1.articles.fetched_at IS 'When the page of this revision was fetched.';
 COMMENT ON COLUMN v1.articles.updated_at IS 'When anything in this row last changed.';
+COMMENT ON COLUMN v1.articles.text_from IS 'page; or feed, where the page could not be had and the feed carried the whole text.';
 
 CREATE OR REPLACE VIEW v1.revisions AS
 SELECT article_id, revision, fetched_at, title, text, encode(text_sha256, 'hex') AS text_sha256, capture_id, cleaner,
@@ -55,7 +56,7 @@ COMMENT ON COLUMN v1.revisions.cleaner_version IS 'Version of the clean stage th
 
 CREATE OR REPLACE VIEW v1.captures AS
 SELECT id, article_id, url, final_url, fetched_at, status, content_type, bytes, encode(sha256, 'hex') AS sha256, etag,
-       last_modified
+       last_modified, kind, policy
   FROM captures;
 COMMENT ON VIEW v1.captures IS 'Every HTTP answer kept, saved before anything read it.';
 COMMENT ON COLUMN v1.captures.id IS 'Identifies the capture.';
@@ -69,13 +70,17 @@ COMMENT ON COLUMN v1.captures.bytes IS 'Size of the body as the wire had it.';
 COMMENT ON COLUMN v1.captures.sha256 IS 'SHA-256 of the body as the wire had it, hexadecimal.';
 COMMENT ON COLUMN v1.captures.etag IS 'ETag header as received.';
 COMMENT ON COLUMN v1.captures.last_modified IS 'Last-Modified header as received.';
+COMMENT ON COLUMN v1.captures.kind IS 'page: an HTTP answer; feed: the text as the feed''s entry carried it.';
+COMMENT ON COLUMN v1.captures.policy IS 'What the publisher says of uses besides reading: x_robots_tag, noai, tdm_reservation, tdm_policy, ai_agents_disallowed; null where it says nothing.';
 
 CREATE OR REPLACE VIEW v1.feeds AS
 SELECT f.id, f.url, f.title, f.site_url, f.source,
        CASE WHEN f.status = 'active' AND f.consecutive_failures >= 3 THEN 'broken' ELSE f.status END AS status,
        f.last_polled_at, f.last_ok_at, CASE WHEN f.status = 'active' THEN c.due_at END AS next_poll_at,
-       f.interval_seconds, f.consecutive_failures, f.last_error, f.possible_gap_at
+       f.interval_seconds, f.consecutive_failures, f.last_error, f.possible_gap_at, f.folder, f.settings, f.next_poll_because,
+       f.failing_since, f.last_reason, f.moved_to, f.proposed_url, f.parent_id, s.state AS websub
   FROM feeds f
+  LEFT JOIN subscriptions s ON s.feed_id = f.id
   LEFT JOIN cursors c ON c.kind = 'feed' AND c.id = f.id
  WHERE f.status <> 'removed';
 COMMENT ON VIEW v1.feeds IS 'The sources, and how they are doing.';
@@ -92,6 +97,15 @@ COMMENT ON COLUMN v1.feeds.interval_seconds IS 'Seconds between two polls when a
 COMMENT ON COLUMN v1.feeds.consecutive_failures IS 'Polls that failed since the last one that did not.';
 COMMENT ON COLUMN v1.feeds.last_error IS 'What the last failure said; null when the last poll was well.';
 COMMENT ON COLUMN v1.feeds.possible_gap_at IS 'When a poll last shared no entry with the one before: something may have been missed.';
+COMMENT ON COLUMN v1.feeds.folder IS 'Where it stood in the list it came from; parts are divided by /.';
+COMMENT ON COLUMN v1.feeds.settings IS 'What a person has set for it: interval, delay, user_agent, full_text.';
+COMMENT ON COLUMN v1.feeds.next_poll_because IS 'What decided next_poll_at.';
+COMMENT ON COLUMN v1.feeds.failing_since IS 'When the failures began; null when the last poll was well.';
+COMMENT ON COLUMN v1.feeds.last_reason IS 'Reason of the last failure; null when the last poll was well.';
+COMMENT ON COLUMN v1.feeds.moved_to IS 'Where it permanently redirects to; taken over as url once seen several polls in a row.';
+COMMENT ON COLUMN v1.feeds.proposed_url IS 'The feed that the page standing in its place announces.';
+COMMENT ON COLUMN v1.feeds.parent_id IS 'The list of feeds that named it.';
+COMMENT ON COLUMN v1.feeds.websub IS 'State of its subscription at a hub: wanted, asked, active, denied; null without one.';
 
 CREATE OR REPLACE VIEW v1.sightings AS
 SELECT feed_id, article_id, guid, url, title, published_at, first_seen_at FROM sightings;
