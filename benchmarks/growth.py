@@ -241,7 +241,7 @@ class Newsroom:
             else:
                 number = self.known((feed.id - 1) % FEEDS)
                 url = f"https://h{number % HOSTS}.example.org/{number}"
-            entries.append(feeds.Announcement(url, url, url, f"Report on {url}", AT))
+            entries.append(Announcement(url, url, url, f"Report on {url}", AT))
         return feeds.Polled(feed, 200, '"e"', None, b"d" * 32, "Feed", None, tuple(entries))
 
     def text(self, place: int) -> str:

@@ -152,6 +152,31 @@ class ParsedFeed:
     complete: bool = True  # False: more entries than one reading takes, the rest at the next poll
 
 
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """An entry that names an article: `url` canonical, `link` as the feed has it.
+
+    `fetchable` False: the entry has a text but no page of its own; `url` is the feed's or site's with a fragment.
+    """
+
+    url: str
+    link: str
+    guid: str | None
+    title: str | None
+    published_at: datetime | None
+    content: str | None = field(default=None, repr=False)
+    fetchable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """An entry that cannot become an article, and why."""
+
+    url: str
+    reason: str
+    message: str
+
+
 # ── pages ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -12,7 +12,7 @@ from pipeline.deadline import cpu_limit
 from pipeline.encoding import inflate
 from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
 from pipeline.feeds.parse import parse
-from pipeline.model import Capture, Feed, Outcome, ParsedFeed, Saved
+from pipeline.model import Announcement, Capture, Feed, Outcome, ParsedFeed, Rejection, Saved
 from pipeline.store import feeds as store
 from pipeline.web import answer
 
@@ -86,21 +86,21 @@ def _validator(capture: Capture, name: str) -> str | None:
     return value if value and len(value) <= 1_000 and value.isascii() and value.isprintable() else None
 
 
-def sort_entries(parsed: ParsedFeed, base: str) -> tuple[tuple[store.Announcement, ...], tuple[store.Rejection, ...]]:
+def sort_entries(parsed: ParsedFeed, base: str) -> tuple[tuple[Announcement, ...], tuple[Rejection, ...]]:
     """Entries that name a page to fetch, and those that cannot, each with why."""
     announcements, rejections = [], []
     for entry in parsed.entries:
         if not entry.url:
             name = entry.guid or entry.title
             if name:  # else it announces nothing: half an entry at the end of a broken document
-                rejections.append(store.Rejection(name, Reason.BAD_FEED, "the entry has no link that is a URL"))
+                rejections.append(Rejection(name, Reason.BAD_FEED, "the entry has no link that is a URL"))
             continue
         try:
             url = urls.canonical(entry.url, base)
         except Permanent as error:
-            rejections.append(store.Rejection(entry.url, error.reason, error.message))
+            rejections.append(Rejection(entry.url, error.reason, error.message))
         else:
-            announcements.append(store.Announcement(url, entry.url, entry.guid, entry.title, entry.published_at))
+            announcements.append(Announcement(url, entry.url, entry.guid, entry.title, entry.published_at))
     return tuple(announcements), tuple(rejections)
 
 

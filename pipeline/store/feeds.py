@@ -8,29 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from pipeline import urls
-from pipeline.model import Feed
+from pipeline.model import Announcement, Feed, Rejection
 from pipeline.store import ledger
 from pipeline.store.engine import clean_text
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """An entry whose link is a URL: `url` canonical, `link` as the feed has it."""
-
-    url: str
-    link: str
-    guid: str | None
-    title: str | None
-    published_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """An entry that cannot become an article, and why."""
-
-    url: str
-    reason: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
