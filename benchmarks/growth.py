@@ -25,7 +25,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, event
 
 from pipeline.flow import QUEUES, versions
-from pipeline.model import Annotation, Capture, Claim, Cleaned, Link, Move, Selector
+from pipeline.model import Annotation, Announcement, Capture, Claim, Cleaned, Link, Move, Selector
 from pipeline.store import (
     annotations,
     captures,
