@@ -6,10 +6,10 @@ STAMP := $(VENV)/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format bench bench-memory bench-growth drills lock clean
+.PHONY: help install run test check format bench bench-memory bench-growth bench-poll bench-fetch drills lock clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo '  ARGS="…" passes arguments on: make run ARGS="--once --feeds my.opml"'
 
 install: $(STAMP)  ## .venv with the locked dependencies
@@ -50,6 +50,12 @@ bench-memory: $(STAMP)  ## memory of a compute process over 5,000 articles
 
 bench-growth: $(STAMP)  ## every per-article statement with a million articles stored
 	@$(BIN)/python -m benchmarks.growth $(ARGS)
+
+bench-poll: $(STAMP)  ## polls a second, CPU a poll, how late polls are
+	@$(BIN)/python -m benchmarks.polling $(ARGS)
+
+bench-fetch: $(STAMP)  ## fetches a second and CPU a fetch over loopback
+	@$(BIN)/python -m benchmarks.fetching $(ARGS)
 
 drills: $(STAMP)  ## the slow fault drills
 	@$(BIN)/python -m pytest -m drill $(ARGS)

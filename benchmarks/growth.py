@@ -28,6 +28,7 @@ from pipeline.flow import QUEUES, versions
 from pipeline.model import Annotation, Announcement, Capture, Claim, Cleaned, Link, Move, Selector
 from pipeline.store import (
     annotations,
+    announcements,
     captures,
     changes,
     duplicates,
@@ -242,7 +243,7 @@ class Newsroom:
                 number = self.known((feed.id - 1) % FEEDS)
                 url = f"https://h{number % HOSTS}.example.org/{number}"
             entries.append(Announcement(url, url, url, f"Report on {url}", AT))
-        return feeds.Polled(feed, 200, '"e"', None, b"d" * 32, "Feed", None, tuple(entries))
+        return feeds.Polled(feed, '"e"', None, b"d" * 32, read=True, title="Feed", announcements=tuple(entries))
 
     def text(self, place: int) -> str:
         """A text: of each batch two repeat some article, one repeats what stands everywhere."""
@@ -287,8 +288,15 @@ def walk(engine: Engine, clock: Clock, room: Newsroom, token: str) -> list[int]:
         with clock("feeds.load"):
             loaded = feeds.load(conn, room.feeds())
         polls = [room.polled(feed) for feed in loaded.values()]
+        ids: list[int] = []
+        for poll in polls:
+            with clock("feeds.save_entries"):
+                seen = feeds.save_entries(conn, poll)
+            with clock("announcements.enter"):
+                announcements.enter(conn, seen, sweep=30, hinted=False)
+            ids += seen.to_fetch
         with clock("feeds.save_polls"):
-            ids = feeds.save_polls(conn, polls, sweep=30, hinted=False)
+            feeds.save_polls(conn, [(poll, feeds.Verdict(900, "interval")) for poll in polls])
     assert len(ids) == BATCH, len(ids)
     with transaction(engine) as conn, clock("ledger.take_due"):
         taken = ledger.take_due(conn, "fetch", "live", BATCH, 30)
@@ -308,7 +316,7 @@ def walk(engine: Engine, clock: Clock, room: Newsroom, token: str) -> list[int]:
         with clock("ledger.held"):
             ledger.held(conn, "article", "fetch", claims)
         with clock("captures.save_captures"):
-            captures.save_captures(conn, answers)
+            captures.save_captures(conn, [(id_, answer, None) for id_, answer in answers.items()])
         with clock("ledger.move"):
             _move(conn, "fetch", claims, "clean", "due")
     with transaction(engine) as conn:
@@ -321,7 +329,7 @@ def walk(engine: Engine, clock: Clock, room: Newsroom, token: str) -> list[int]:
         with clock("ledger.held"):
             ledger.held(conn, "article", "clean", claims)
         with clock("revisions.save_revisions"):
-            revisions.save_revisions(conn, made, "trafilatura", 1)
+            revisions.save_revisions(conn, made, {"page": "trafilatura"}, 1)
         with clock("ledger.move"):
             claims = _move(conn, "clean", claims, "extract", "running")
     with transaction(engine) as conn, clock("annotations.load_documents"):

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     user_agent: str = Field("Wireroom/0.1", min_length=1, max_length=200, pattern=r"^[\x20-\x7e]+$")
     contact: str | None = Field(None, max_length=200, pattern=r"^[\x21-\x7e]+$")
     fetch_allow: Annotated[tuple[Network, ...], NoDecode] = ()
+    fetch_ports: Annotated[tuple[int, ...], NoDecode] = ()  # besides 80, 443, 8080, 8443
     host_delay: float = Field(1.0, ge=0, le=3600)
     host_concurrency: int = Field(2, ge=1, le=1000)
 
@@ -72,11 +73,19 @@ class Settings(BaseSettings):
     retry_base: float = Field(60, ge=0, le=86_400)
 
     poll_interval: int = Field(900, ge=1, le=86_400)
-    fetch_timeout: float = Field(30, gt=0, le=600)
+    fetch_timeout: float = Field(30, gt=0, le=600)  # a request with its redirects, without waiting for turns
+    connect_timeout: float = Field(10, gt=0, le=60)  # until a connection stands: name, TCP, TLS
+    header_timeout: float = Field(15, gt=0, le=120)  # from the request to the end of the answer's headers
+    idle_timeout: float = Field(15, gt=0, le=120)  # without a byte
     max_page: int = Field(10_000_000, ge=1_000, le=100_000_000)
     max_feed: int = Field(20_000_000, ge=1_000, le=100_000_000)
     child_memory: int = Field(700_000_000, ge=50_000_000)
     child_batches: int = Field(500, ge=1)
+
+    websub_callback: str | None = Field(None, max_length=1_000)  # under which URL hubs reach this machine
+    websub_host: str = "127.0.0.1"
+    websub_port: int = Field(8079, ge=1, le=65_535)
+    websub_lease: int = Field(864_000, ge=60, le=31_536_000)
 
     bound: int = 0  # end when the process with this id has ended; 0: nobody's
     sample: bool = False
@@ -92,6 +101,16 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise ValueError(f"comma-separated CIDRs such as 10.0.0.0/8 ({error})") from None
 
+    @field_validator("fetch_ports", mode="before")
+    @classmethod
+    def _ports(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() and 1 <= int(part) <= 65_535 for part in parts):
+            raise ValueError("comma-separated ports such as 81, 8000")
+        return parts
+
     @field_validator("database_url")
     @classmethod
     def _postgres(cls, value: str | None) -> str | None:
@@ -104,6 +123,16 @@ class Settings(BaseSettings):
     def _redis(cls, value: str | None) -> str | None:
         if value is not None and urlsplit(value).scheme not in {"redis", "rediss", "redis+socket"}:
             raise ValueError("a URL that starts with redis://, rediss:// or redis+socket://")
+        return _with_port(value)
+
+    @field_validator("websub_callback")
+    @classmethod
+    def _callback(cls, value: str | None) -> str | None:
+        if value is not None:
+            parts = urlsplit(value)
+            plain = value.isascii() and value.isprintable() and not set(value) & set(" ?#@")
+            if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
+                raise ValueError("an http or https URL without user, query and fragment")
         return _with_port(value)
 
     @model_validator(mode="after")

@@ -36,6 +36,11 @@ def _given_up(_: Any, error: Setback) -> Outcome:
     return Outcome(error=error)
 
 
+def _as_it_is(_: Any, outcome: Outcome) -> Outcome:
+    """Nothing else to be had."""
+    return outcome
+
+
 def _nothing() -> None:
     """Nothing to warm."""
 
@@ -53,6 +58,7 @@ class Stage:
     then: str | None  # None: through
     network: bool = False
     given_up: Callable[[Any, Setback], Outcome] = _given_up  # of an item that took its process down every time
+    instead: Callable[[Any, Outcome], Outcome] = _as_it_is  # of an item that would end as failed: what else there is
     warm: Callable[[], None] = _nothing  # what the first item would otherwise wait for; called before a worker forks
 
 
@@ -78,6 +84,7 @@ FLOW: tuple[Stage, ...] = (
         fetch.save,
         then="clean",
         network=True,
+        instead=fetch.instead,
         warm=fetch.warm,
     ),
     Stage("clean", "article", clean.VERSION, clean.load, clean.work, clean.save, then="extract", warm=clean.warm),

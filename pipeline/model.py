@@ -38,18 +38,24 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a stage made of one item: a value to save, an error that decides where the cursor goes, or both."""
+    """What a stage made of one item: a value to save, an error that decides where the cursor goes, or both.
+
+    `aside`: what went wrong without stopping it, for its story.
+    """
 
     value: Any = None
     error: Setback | Deferred | None = None
+    aside: Setback | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What saving found out: items that stay at their stage, due again in so many seconds, and articles newly due."""
+    """What saving found out: items that stay at their stage, due again in so many seconds; articles newly due; items that
+    are through here, because another has taken their place."""
 
     again_in: Mapping[int, float] = field(default_factory=dict)
     announced: Sequence[int] = ()
+    through: frozenset[int] = frozenset()
 
 
 # ── feeds ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -150,6 +156,7 @@ class ParsedFeed:
     hub: str | None = None  # WebSub: who pushes it, and under which name
     topic: str | None = None
     complete: bool = True  # False: more entries than one reading takes, the rest at the next poll
+    known: tuple[Entry, ...] = ()  # entries that were not read again because their sightings are stored: names and links only
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +243,8 @@ class Page:
     feed_title: str | None
     feed_published_at: datetime | None
     feed_source: str | None
+    kind: Literal["page", "feed"] = "page"
+    spare: "Page | None" = field(default=None, repr=False)  # the text as the feed carried it
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +281,7 @@ class Cleaned:
     verdict: str
     paywalled: bool
     links: tuple[Link, ...]
+    text_from: Literal["page", "feed"] = "page"
 
 
 # ── extraction ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from pipeline import flow, schedule
 from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient, Unavailable
 from pipeline.model import Claim, Move, Outcome, Saved
-from pipeline.store import changes, ledger
+from pipeline.store import changes, hosts, ledger
 from pipeline.store.engine import transaction
 from pipeline.web.knobs import WebKnobs
 
@@ -126,13 +126,14 @@ class Runner:
         async def one(item: int, value: Any) -> tuple[Claim, Outcome | Deferred]:
             try:
                 async with asyncio.timeout(self._knobs.lease * 0.6):
-                    return claims[item], await cast(Awaitable[Outcome], stage.work(value, client))
+                    outcome: Outcome | Deferred = await cast(Awaitable[Outcome], stage.work(value, client))
             except TimeoutError:
-                return claims[item], Outcome(
-                    error=Transient(Reason.TIMEOUT, "all requests for it together took too long")
-                )
+                outcome = Outcome(error=Transient(Reason.TIMEOUT, "all requests for it together took too long"))
             except Exception as error:  # noqa: BLE001
-                return claims[item], _as_outcome(error)
+                outcome = _as_outcome(error)
+            if isinstance(outcome, Outcome) and self._is_last(claims[item], outcome.error):
+                outcome = stage.instead(value, outcome)
+            return claims[item], outcome
 
         pending = {asyncio.create_task(one(item, value)) for item, value in inputs.items()}
         moved, ready, flushed = 0, [], time.monotonic()
@@ -202,6 +203,13 @@ class Runner:
             moves = [self._move(stage, claim, outcome, saved) for claim, outcome in mine]
             if moves:
                 ledger.move(conn, stage.kind, stage.name, moves, lease=knobs.lease, sweep=knobs.sweep, hinted=hinted)
+            asides = [
+                (claim, outcome.aside) for claim, outcome in mine if isinstance(outcome, Outcome) and outcome.aside
+            ]
+            if asides:
+                ledger.note(conn, stage.kind, stage.name, asides)
+            if self._client is not None and (learnt := self._client.learnt()):
+                hosts.save(conn, learnt)
             if stage.kind == "article":
                 changes.announce(conn, [move.claim.id for move in moves if move.state == "failed"])
         if hinted and onward is not None:
@@ -226,6 +234,8 @@ class Runner:
         error = outcome if isinstance(outcome, Deferred) else outcome.error
         if isinstance(error, Deferred):
             return Move(claim, stage.name, "due", error.seconds, attempts=claim.attempts - 1)
+        if claim.id in saved.through:
+            return Move(claim, stage.name, "done")
         if error is None:
             if claim.id in saved.again_in:
                 return Move(claim, stage.name, "due", saved.again_in[claim.id])
@@ -246,10 +256,15 @@ class Runner:
             # Feeds are never given up: the next poll comes after a backoff. Only one that says it is gone stops.
             delay = saved.again_in.get(claim.id, self._knobs.retry_base)
             return stay if error.reason is Reason.GONE else replace(stay, state="due", delay=delay, attempts=0)
-        if isinstance(error, Transient) and claim.attempts < self._knobs.max_attempts:
+        if isinstance(error, Transient) and not self._is_last(claim, error):
             wait = schedule.backoff(claim.attempts, self._knobs.retry_base, error.retry_after, spread=claim.id)
             return replace(stay, state="due", delay=wait)
         return stay
+
+    def _is_last(self, claim: Claim, error: Setback | Deferred | None) -> bool:
+        """Whether an item would end here with this error."""
+        spent = isinstance(error, Transient) and claim.attempts >= self._knobs.max_attempts
+        return spent or isinstance(error, Permanent)
 
     def _give_up(self, stage: flow.Stage, spent: Sequence[Claim]) -> None:
         """Items whose process died under them every time: `crashed`, unless it is known to have been ended as too slow."""

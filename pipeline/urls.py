@@ -9,12 +9,21 @@ import ipaddress
 import re
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
+import idna
+
 from pipeline.errors import Permanent, Reason
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_LENGTH = 4_000
+_MAX_FRAGMENT = 500
+_HOPELESS = 64_000  # characters: so much is not tracking parameters
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})?")
+# What most links are: nothing in them that could be written otherwise.
+_PLAIN = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}/"
+    r"(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*+/)*+(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)?+"
+)
 _HOST = re.compile(r"^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.?$")
 # Exact names and prefixes only: pattern lists that also drop `id`, `source` or `session` merge different articles.
 _TRACKERS = frozenset(
@@ -101,6 +110,20 @@ def _remove_dots(path: str) -> str:
     return "/" + "/".join(out)
 
 
+def _ascii(host: str) -> str:
+    """A host name in letters of the DNS, as browsers have it (UTS #46, non-transitional: ß is not ss).
+
+    Names that IDNA 2008 knows nothing of, such as pictures, are written as IDNA 2003 did.
+    """
+    if len(host) > 253:
+        raise ValueError("its host name is not one")
+    try:
+        encoded = idna.encode(host, uts46=True)
+    except idna.IDNAError:
+        encoded = host.encode("idna")
+    return encoded.decode("ascii").lower().rstrip(".")
+
+
 def _host(host: str) -> str:
     host = host.lower().rstrip(".")
     if ":" in host:
@@ -108,7 +131,7 @@ def _host(host: str) -> str:
             raise ValueError("its address has a zone")
         return f"[{ipaddress.IPv6Address(host).compressed}]"
     if not host.isascii():
-        host = host.encode("idna").decode("ascii").lower().rstrip(".")
+        host = _ascii(host)
     if len(host) > 253 or not _HOST.match(host):
         raise ValueError("its host name is not one")
     return host
@@ -122,7 +145,11 @@ def canonical(url: str, base: str | None = None) -> str:
     Raises:
         Permanent: `refused_address` for a scheme that is not http(s), `error` for what does not parse.
     """
+    if _PLAIN.fullmatch(url) and len(url) <= _MAX_LENGTH:
+        return url
     cleaned = re.sub(r"[\t\r\n\ud800-\udfff]", "", url.strip())
+    if len(cleaned) > _HOPELESS:
+        raise Permanent(Reason.ERROR, f"not a URL that can be fetched: longer than {_MAX_LENGTH} characters")
     try:
         joined = urljoin(base, cleaned) if base else cleaned
         parts = urlsplit(joined)
@@ -151,8 +178,24 @@ def _tracks(pair: str) -> bool:
     return name in _TRACKERS or name.startswith(_TRACKER_PREFIXES)
 
 
+def within(base: str, name: str) -> str:
+    """The URL of something that has no page of its own but stands in the document at `base` under a name.
+
+    `base` canonical, with `name` as its fragment, or the hash of a long one; the same for the same two, ASCII, at most 4,000
+    characters. Such a URL is stored and keyed as it is and never asked for. It is not canonical: `canonical` drops the
+    fragment, as what is to be fetched has none, and gives `base` again.
+    """
+    fragment = quote(" ".join(name.split()), safe="!$&'()*+,;=:@/?", errors="replace")
+    if len(fragment) > _MAX_FRAGMENT or not fragment:
+        fragment = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
+    if len(base) + 1 + len(fragment) > _MAX_LENGTH:
+        fragment = hashlib.sha256(f"{base} {fragment}".encode()).hexdigest()
+        base = urljoin(base, "/")
+    return f"{base}#{fragment}"
+
+
 def key(url: str) -> bytes:
-    """SHA-256 of a canonical URL: the unique key, however long the URL is."""
+    """SHA-256 of a canonical URL, or of one made by `within`: the unique key, however long the URL is."""
     return hashlib.sha256(url.encode()).digest()
 
 

@@ -58,9 +58,10 @@ def database_url(servers: Servers) -> Iterator[str]:
 
 @pytest.fixture
 def redis_url(servers: Servers) -> Iterator[str]:
-    """The session's Redis, empty."""
+    """The session's Redis, with nothing in it but that it has been there for long."""
     client = redis.Redis.from_url(client_url(servers.redis_url))
     client.flushall()
+    client.hset("wireroom:politeness", mapping={"since": 1, "open": 1})
     yield servers.redis_url
     client.flushall()
     client.close()

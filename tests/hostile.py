@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import socket
+import struct
 import threading
 import time
 import zlib
@@ -42,6 +43,8 @@ class Asked:
     connection: int
     in_flight: int
     headers: tuple[tuple[str, str], ...]
+    method: str = "GET"
+    body: bytes = b""
 
     def header(self, name: str) -> str | None:
         """The first header of that (lower-case) name."""
@@ -63,6 +66,8 @@ class Exchange:
 
     def cut(self) -> None:
         """Reset the connection without a goodbye."""
+        held = self.writer.get_extra_info("socket")
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.writer.transport.abort()
 
 
@@ -142,6 +147,40 @@ def stream(total: int | None, kind: str = HTML, start: bytes = b"", filler: byte
             await exchange.send(b"%x\r\n%s\r\n" % (len(part), part))
             sent += len(part)
         await exchange.send(b"0\r\n\r\n")
+
+    return play
+
+
+def pour(start: bytes, block: bytes) -> Script:
+    """`start`, then `block` again and again, as fast as it is taken."""
+
+    async def play(exchange: Exchange) -> None:
+        await exchange.send(start)
+        many = block * (65_536 // len(block) + 1)
+        while True:
+            await exchange.send(many)
+
+    return play
+
+
+def silence(start: bytes = b"") -> Script:
+    """`start`, and never another byte, with the connection open."""
+
+    async def play(exchange: Exchange) -> None:
+        await exchange.send(start)
+        await asyncio.sleep(_SCRIPT_SECONDS)
+
+    return play
+
+
+def and_then(first: bytes, rest: bytes, wait: float = 0.0) -> Script:
+    """`first`, and after a while `rest`, for a connection that stays open."""
+
+    async def play(exchange: Exchange) -> None:
+        await exchange.send(first)
+        await asyncio.sleep(wait)
+        await exchange.send(rest)
+        exchange.keep_alive = True
 
     return play
 
@@ -290,12 +329,14 @@ class HostileWeb:
             return False
         lines = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         at = time.monotonic()
-        path = lines[0].split(" ")[1]
+        method, path, _ = lines[0].split(" ")
         headers = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in lines[1:] if line))
         host = next((value for name, value in headers if name.lower() == "host"), "").partition(":")[0]
         host = host.removesuffix(".localhost")
         self._in_flight[host] = self._in_flight.get(host, 0) + 1
-        asked = Asked(at, host, path, number, self._in_flight[host], headers)
+        length = next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
+        body = await reader.readexactly(length)
+        asked = Asked(at, host, path, number, self._in_flight[host], headers, method, body)
         self.log.append(asked)
         exchange = Exchange(asked, writer)
         route = self._routes.get((host, path))

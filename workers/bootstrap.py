@@ -12,7 +12,7 @@ from config.settings import InvalidSetting, Settings
 from pipeline.errors import WrongUsage
 from pipeline.runner import Runner, RunnerKnobs
 from pipeline.store.engine import connect
-from pipeline.web.guard import Guard
+from pipeline.web.guard import PORTS, Guard
 from pipeline.web.knobs import WebKnobs
 from workers import embedded
 from workers.app import make_app
@@ -95,11 +95,14 @@ def web_knobs(chosen: Settings) -> WebKnobs:
     exact = (("127.0.0.1", chosen.sample_port),) if chosen.sample else ()
     return WebKnobs(
         agent=chosen.agent,
-        guard=Guard(chosen.fetch_allow, exact),
+        guard=Guard(chosen.fetch_allow, exact, PORTS | set(chosen.fetch_ports)),
         redis_url=client_url(chosen.redis_url),
         host_delay=chosen.host_delay,
         host_concurrency=chosen.host_concurrency,
         timeout=min(chosen.fetch_timeout, chosen.lease * 0.6),
         max_page=chosen.max_page,
         max_feed=chosen.max_feed,
+        connect_timeout=chosen.connect_timeout,
+        header_timeout=chosen.header_timeout,
+        idle_timeout=chosen.idle_timeout,
     )

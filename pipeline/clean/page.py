@@ -1,22 +1,37 @@
 """The clean stage's own work: one captured page to one `Cleaned`."""
 
-from pipeline.clean import body, metadata, tree, verdict
+from pipeline.clean import body, feedtext, metadata, tree, verdict
 from pipeline.encoding import inflate
+from pipeline.errors import Permanent
 from pipeline.model import Cleaned, Page
 
-VERSION = 1
-CLEANER = body.CLEANER
+VERSION = 2
+CLEANERS = {"page": body.CLEANER, "feed": feedtext.CLEANER}
 
 
 def clean(page: Page, cap: int) -> Cleaned:
     """Text and metadata of a page; the same bytes and version give the same result.
 
+    Where the page is no article, or shows only part of one, and the feed carried the whole text, it is made from that.
+
     Raises:
         Permanent: with the reason why it is no article.
     """
-    root = tree.parse(inflate(page.body, page.content_encoding, cap), page.content_type)
+    if page.spare is None:
+        return _clean(page, cap)
+    try:
+        cleaned = _clean(page, cap)
+    except Permanent:
+        return _clean(page.spare, cap)
+    return _clean(page.spare, cap) if cleaned.verdict == "paywall" else cleaned
+
+
+def _clean(page: Page, cap: int) -> Cleaned:
+    source = inflate(page.body, page.content_encoding, cap)
+    from_feed = page.kind == "feed"
+    root = tree.parse(feedtext.page(source, page.feed_title) if from_feed else source, page.content_type)
     data = metadata.read(root, page.url, page.fetched_at, page.feed_title, page.feed_published_at, page.feed_source)
-    found = body.extract(root, page.url)
+    found = feedtext.extract(root, page.url) if from_feed else body.extract(root, page.url)
     return Cleaned(
         text=found.text,
         title=data.title,
@@ -31,4 +46,5 @@ def clean(page: Page, cap: int) -> Cleaned:
         verdict=verdict.judge(data.title, found.text, data.paywalled),
         paywalled=data.paywalled,
         links=found.links,
+        text_from=page.kind,
     )

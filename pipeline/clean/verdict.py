@@ -2,13 +2,10 @@
 
 import re
 
+from pipeline.clean import walls
 from pipeline.errors import Permanent, Reason
 
 MIN_WORDS = 20
-_CHALLENGE = re.compile(
-    r"^(?:just a moment|attention required|checking your browser|are you a robot|ddos-guard|access denied)\b",
-    re.IGNORECASE,
-)
 _SOFT_404 = re.compile(
     r"^(?:(?:error )?404\b|page (?:not found|cannot be found)|страница не найдена|сторінку не знайдено)", re.IGNORECASE
 )
@@ -26,13 +23,13 @@ def judge(title: str | None, text: str, paywalled: bool) -> str:
     """The page's verdict where it is worth a row.
 
     Raises:
-        Permanent: `challenge`, `soft_404` or `no_text`, with what speaks for it.
+        Permanent: `challenge`, `consent`, `login`, `soft_404` or `no_text`, with what speaks for it.
     """
     count = words(text)
-    if title and count < 200:
-        if _CHALLENGE.match(title):
-            raise Permanent(Reason.CHALLENGE, f"a bot challenge: the page is titled {title[:80]!r}")
-        if _SOFT_404.match(title):
+    if count < 200:
+        if wall := walls.seen(title, text):
+            raise Permanent(*wall)
+        if title and _SOFT_404.match(title):
             raise Permanent(Reason.SOFT_404, f"an error page under status 200: titled {title[:80]!r}")
     if count < MIN_WORDS:
         raise Permanent(Reason.NO_TEXT, f"{count} words of text, fewer than {MIN_WORDS}")

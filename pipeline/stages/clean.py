@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from pipeline.clean.page import CLEANER, VERSION, clean
+from pipeline.clean.page import CLEANERS, VERSION, clean
 from pipeline.deadline import cpu_limit
 from pipeline.model import Outcome, Page, Saved
 from pipeline.store import revisions as store
@@ -33,5 +33,5 @@ def work(page: Page) -> Outcome:
 
 def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: float, hinted: bool) -> Saved:
     """Revisions, new where text or title differ."""
-    store.save_revisions(conn, {article_id: outcome.value for article_id, outcome in outcomes}, CLEANER, VERSION)
+    store.save_revisions(conn, {article_id: outcome.value for article_id, outcome in outcomes}, CLEANERS, VERSION)
     return Saved()

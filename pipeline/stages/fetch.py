@@ -1,53 +1,65 @@
 """fetch: robots.txt, politeness, guarded GET; the answer is saved before anything reads it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
+from pipeline import urls
+from pipeline.clean import refresh
 from pipeline.errors import Deferred, Permanent, Reason, Setback
-from pipeline.model import Capture, Outcome, Saved, Target
+from pipeline.model import Capture, Hop, Manners, Outcome, Saved, Target
 from pipeline.store import captures as store
+from pipeline.store import hosts, merging
 from pipeline.store import robots as robots_store
 from pipeline.store.robots import RobotsFile
-from pipeline.web import answer, robots
+from pipeline.web import answer, policy, robots
 
 if TYPE_CHECKING:
     from pipeline.web.client import Client
 
-VERSION = 1
+VERSION = 2
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1"
 PATIENCE = 15.0  # a page waits so long behind its robots.txt; beyond that it comes back when its turn does
+SMALL = 8_000  # bytes on the wire: only so small a page can be nothing but a redirect
 _PAGES = frozenset(
     {"text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "application/octet-stream"}
 )
+_PERMANENT = frozenset({301, 308})
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A page to fetch and what is known of its origin's robots.txt, shared by all errands of one batch."""
+    """A page to fetch and what is known of robots.txt files, shared by all errands of one batch; expired ones apart."""
 
     target: Target
     origin: str
     known: dict[str, RobotsFile] = field(repr=False)
+    expired: Mapping[str, RobotsFile] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The answer, and a robots.txt that was asked for on the way."""
+    """The answer, what its publisher says of it, the robots.txt files asked for on the way, the article it turned out to be."""
 
-    capture: Capture | None
-    robots: RobotsFile | None
+    capture: Capture | None = None
+    policy: dict[str, Any] | None = None
+    robots: tuple[RobotsFile, ...] = ()
+    settled: str | None = None
 
 
 def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Errand]:
     """Errands for these articles."""
     targets = store.load_targets(conn, ids)
     origins = {target.id: robots.origin(target.url) for target in targets.values()}
-    known = dict(robots_store.load(conn, sorted(set(origins.values()))))
-    return {target.id: Errand(target, origins[target.id], known) for target in targets.values()}
+    files = robots_store.load(conn, sorted(set(origins.values())))
+    now = datetime.now(UTC)
+    known = {origin: file for origin, file in files.items() if file.expires_at > now}
+    expired = {origin: file for origin, file in files.items() if origin not in known}
+    return {target.id: Errand(target, origins[target.id], known, expired) for target in targets.values()}
 
 
 def warm() -> None:
@@ -57,35 +69,79 @@ def warm() -> None:
 
 async def work(errand: Errand, client: "Client") -> Outcome:
     """Fetch one page, if its robots.txt lets us."""
-    file, fresh = errand.known.get(errand.origin), None
-    if file is None:
-        async with client.once(f"robots {errand.origin}"):
-            file = errand.known.get(errand.origin)
-            if file is None:
-                status, body, fetched_at, expires_at = await robots.fetch(client, errand.origin)
-                file = fresh = errand.known[errand.origin] = RobotsFile(
-                    errand.origin, status, body, fetched_at, expires_at
-                )
+    target = errand.target
+    if target.spare and target.settings.full_text == "feed":
+        return Outcome(Fetched())
+    asked: list[RobotsFile] = []
+
+    async def permit(url: str) -> float:
+        """The crawl-delay of the robots.txt that lets us fetch this."""
+        origin = robots.origin(url)
+        if origin not in errand.known:
+            async with client.once(f"robots {origin}"):
+                if origin not in errand.known:
+                    manners = target.manners if origin == errand.origin else Manners()
+                    answered = await robots.fetch(client, origin, manners)
+                    if before := errand.expired.get(origin):
+                        answered = robots.standing(answered, robots.Answered(*astuple(before)[1:]))
+                    errand.known[origin] = RobotsFile(origin, *answered)
+                    asked.append(errand.known[origin])
+        return _permitted(errand.known[origin], url)
+
     try:
-        allowed = robots.verdict(file.status, file.body, errand.target.url)
-        if allowed is None:
-            # Sooner the stored answer would be the same, and the attempt lost.
-            wait = (file.expires_at - datetime.now(UTC)).total_seconds()
-            raise robots.unreadable(file.status, file.body, wait)
-        if not allowed:
-            raise Permanent(Reason.ROBOTS, f"{errand.origin}/robots.txt disallows it")
-        crawl_delay = robots.crawl_delay(file.status, file.body)
+        crawl_delay = await permit(target.url)
+        manners = replace(target.manners, crawl_delay=max(target.manners.crawl_delay, crawl_delay))
         capture = await client.get(
-            errand.target.url,
+            target.url,
             cap=client.knobs.max_page,
             headers={"Accept": ACCEPT},
             wanted=_wanted,
-            begun=fresh is not None and crawl_delay < PATIENCE,
-            crawl_delay=crawl_delay,
+            begun=bool(asked) and crawl_delay < PATIENCE,
+            manners=manners,
+            delay=target.settings.delay,
+            agent=target.settings.user_agent,
+            permit=permit,
         )
-    except (Setback, Deferred) as error:
-        return Outcome(Fetched(None, fresh), error)
-    return Outcome(Fetched(capture, fresh), judge(capture))
+        capture = await _refreshed(capture, client, permit, manners)
+    except (Setback, Deferred) as nothing:
+        return Outcome(Fetched(robots=tuple(asked)), nothing)
+    file = errand.known.get(robots.origin(capture.final_url)) or errand.known[errand.origin]
+    said = policy.policy(capture.headers, file.status, file.body, capture.final_url)
+    error = judge(capture)
+    return Outcome(Fetched(capture, said, tuple(asked), None if error else settled(capture)), error)
+
+
+def _permitted(file: RobotsFile, url: str) -> float:
+    allowed = robots.verdict(file.status, file.body, url)
+    if allowed is None:
+        # Sooner the stored answer would be the same, and the attempt lost.
+        raise robots.unreadable(file.status, file.body, (file.expires_at - datetime.now(UTC)).total_seconds())
+    if not allowed:
+        raise Permanent(Reason.ROBOTS, f"{file.origin}/robots.txt disallows it")
+    return robots.crawl_delay(file.status, file.body)
+
+
+async def _refreshed(capture: Capture, client: "Client", permit: Any, manners: Manners) -> Capture:
+    """The page to which this one sends browsers on by its meta refresh; once, and only where there is nothing else on it."""
+    if not 200 <= capture.status < 300 or len(capture.body) > SMALL:
+        return capture
+    onward = refresh.target(answer.start(capture), capture.final_url)
+    if onward is None or onward == capture.final_url:
+        return capture
+    if urls.host(onward) != urls.host(capture.final_url):
+        await permit(onward)
+        manners = Manners()
+    then = await client.get(
+        onward,
+        cap=client.knobs.max_page,
+        headers={"Accept": ACCEPT},
+        wanted=_wanted,
+        begun=True,
+        manners=manners,
+        permit=permit,
+    )
+    hop = Hop(capture.final_url, capture.status, onward)
+    return replace(then, url=capture.url, fetched_at=capture.fetched_at, hops=(*capture.hops, hop, *then.hops))
 
 
 def _media_type(content_type: str | None) -> str:
@@ -99,21 +155,54 @@ def _wanted(status: int, content_type: str | None) -> bool:
 
 def judge(capture: Capture) -> Setback | None:
     """What an answer means for the article; None: it can be cleaned."""
-    error = answer.setback(capture)
+    # A page of 200 that was asked for is read by `clean`, which sees the whole of it.
+    start = "" if 200 <= capture.status < 300 and not capture.hops else answer.start(capture)
+    error = answer.setback(capture, start)
     if error is None and _media_type(capture.header("content-type")) not in _PAGES:
         return Permanent(Reason.NOT_HTML, f"the answer is {_media_type(capture.header('content-type'))[:100]}")
     return error
 
 
+def settled(capture: Capture) -> str | None:
+    """The article that an address stands for which only redirects to it; None where the address is the article's own.
+
+    Redirects for good (301, 308), and redirectors on another host. What a site redirects to for now, or to its front page,
+    says nothing about the article.
+    """
+    end = urls.canonical(capture.final_url)
+    if end == capture.url or urlsplit(end).path.rstrip("/").count("/") == 0:
+        return None
+    elsewhere = _site(urls.host(end)) != _site(urls.host(capture.url))
+    return end if elsewhere or all(hop.status in _PERMANENT for hop in capture.hops) else None
+
+
+def _site(host: str) -> str:
+    return host.removeprefix("www.")
+
+
+def instead(errand: Errand, outcome: Outcome) -> Outcome:
+    """Where a page cannot be had and the feed carried its whole text, the article is made from that."""
+    if not errand.target.spare or not isinstance(outcome.error, Setback):
+        return outcome
+    return Outcome(outcome.value or Fetched(), aside=outcome.error)
+
+
 def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: float, hinted: bool) -> Saved:
-    """Captures and robots files."""
-    captures = {
-        article_id: outcome.value.capture for article_id, outcome in outcomes if outcome.value.capture is not None
-    }
-    if captures:
-        store.save_captures(conn, captures)
-    for file in sorted(
-        (outcome.value.robots for _, outcome in outcomes if outcome.value.robots), key=lambda file: file.origin
-    ):
+    """Captures and robots files; articles merged into those they turned out to be."""
+    values: dict[int, Fetched] = {article_id: outcome.value for article_id, outcome in outcomes}
+    ends = {article_id: value.settled for article_id, value in values.items() if value.settled}
+    merged = merging.settle(conn, ends) if ends else {}
+    kept = [
+        (merged.get(article_id, article_id), value.capture, value.policy)
+        for article_id, value in values.items()
+        if value.capture is not None
+    ]
+    if kept:
+        store.save_captures(conn, kept)
+    files = {file.origin: file for value in values.values() for file in value.robots}
+    for _, file in sorted(files.items()):
         robots_store.save(conn, file)
-    return Saved()
+    if files:
+        delays = {urls.host(origin): robots.crawl_delay(file.status, file.body) for origin, file in files.items()}
+        hosts.save_crawl_delays(conn, delays)
+    return Saved(through=frozenset(merged))

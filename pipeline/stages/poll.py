@@ -1,29 +1,48 @@
 """poll: conditional GET of a feed, parse it, remember its entries as sightings and new articles due for fetching."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from pipeline import schedule, urls
+from pipeline import schedule
 from pipeline.deadline import cpu_limit
 from pipeline.encoding import inflate
 from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
+from pipeline.feeds import discover, identity, scope
 from pipeline.feeds.parse import parse
-from pipeline.model import Announcement, Capture, Feed, Outcome, ParsedFeed, Rejection, Saved
+from pipeline.model import Capture, Feed, Outcome, Saved
+from pipeline.store import announcements
 from pipeline.store import feeds as store
-from pipeline.web import answer
+from pipeline.web import answer, robots
 
 if TYPE_CHECKING:
     from pipeline.web.client import Client
 
-VERSION = 1
+VERSION = 2
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
-PARSE_SECONDS = 10.0
+PARSE_SECONDS = 2.0
+MOVES_AFTER = 3  # polls in a row that saw the same permanent redirect
+_PERMANENT = frozenset({301, 308})
 
-load = store.load
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A feed to poll; `links`: what it announced last, where its site's news sitemap is to fill a gap."""
+
+    feed: Feed
+    links: tuple[str, ...] = ()
+
+
+def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Errand]:
+    """Errands for these feeds."""
+    return {
+        feed.id: Errand(feed, tuple(store.recent_links(conn, feed.id)) if feed.gap_open else ())
+        for feed in store.load(conn, ids).values()
+    }
 
 
 def warm() -> None:
@@ -34,83 +53,214 @@ def warm() -> None:
     parse(feed, None, "http://example.org/feed", datetime(2026, 1, 1, tzinfo=UTC))
 
 
-async def work(feed: Feed, client: "Client") -> Outcome:
+async def work(errand: Errand, client: "Client") -> Outcome:
     """Ask for the feed; a failure is part of the outcome, so that it is stored with the feed."""
     try:
-        return Outcome(await _poll(feed, client))
+        if errand.feed.gap_open:
+            return Outcome(await _fill(errand, client))
+        return await _poll(errand.feed, client)
     except Setback as error:
-        return failed(feed, error)
+        return failed(errand, error)
     except Deferred:
         raise
     except Exception as error:  # noqa: BLE001
         setback = Transient(Reason.ERROR, f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
         setback.__cause__ = error
-        return failed(feed, setback)
+        return failed(errand, setback)
 
 
-def failed(feed: Feed, setback: Setback) -> Outcome:
+def failed(errand: Errand, setback: Setback) -> Outcome:
     """A poll that came to nothing."""
     message = f"{setback.reason}: {setback.message}"
-    return Outcome(store.PollFailed(feed, message, setback.reason is Reason.GONE), setback)
+    return Outcome(store.PollFailed(errand.feed, setback.reason, message, setback.reason is Reason.GONE), setback)
 
 
-async def _poll(feed: Feed, client: "Client") -> store.Polled:
+async def _poll(feed: Feed, client: "Client") -> Outcome:
     headers = {"Accept": ACCEPT}
     if feed.etag:
         headers["If-None-Match"] = feed.etag
     if feed.last_modified:
         headers["If-Modified-Since"] = feed.last_modified
-    capture = await client.get(feed.url, cap=client.knobs.max_feed, headers=headers)
-    if capture.status == 304:
-        etag, modified = (
-            _validator(capture, "etag") or feed.etag,
-            _validator(capture, "last-modified") or feed.last_modified,
-        )
-        return store.Polled(feed, 304, etag, modified, feed.body_sha256)
-    if error := answer.setback(capture):
-        raise error
-    body = inflate(capture.body, capture.header("content-encoding"), client.knobs.max_feed)
-    digest = hashlib.sha256(body).digest()
+    capture = await client.get(
+        feed.url,
+        cap=client.knobs.max_feed,
+        headers=headers,
+        manners=feed.manners,
+        delay=feed.settings.delay,
+        agent=feed.settings.user_agent,
+        credentials=feed.credentials,
+    )
+    return read(feed, capture, client.knobs.max_feed)
+
+
+def read(feed: Feed, capture: Capture, cap: int) -> Outcome:
+    """What an answer means for the feed that was asked for."""
+    asked = feed.etag is not None or feed.last_modified is not None
+    unchanged = capture.status == 304 and asked
+    error = answer.setback(capture, "" if capture.status < 400 else answer.start(capture))
+    if error and not unchanged:
+        return failed(Errand(feed), error)
     etag, modified = _validator(capture, "etag"), _validator(capture, "last-modified")
+    same = store.Polled(
+        feed,
+        etag,
+        modified,
+        feed.body_sha256,
+        fresh=schedule.fresh_for(capture),
+        moved_to=_moved_to(capture),
+    )
+    if unchanged:  # RFC 9111 §3.2: what it brings replaces what is stored, the rest stays
+        same = replace(same, etag=etag or feed.etag, last_modified=modified or feed.last_modified)
+        return Outcome(same) if feed.unread is None else _unread(same, feed.unread)
+    try:
+        body = inflate(capture.body, capture.header("content-encoding"), cap)
+    except Setback as broken:
+        return failed(Errand(feed), broken)
+    digest = hashlib.sha256(body).digest()
+    same = replace(same, body_sha256=digest)
     if digest == feed.body_sha256:
-        return store.Polled(feed, 200, etag, modified, digest)
-    with cpu_limit(PARSE_SECONDS, "reading the feed"):
-        parsed = parse(body, capture.header("content-type"), capture.final_url, feed.now)
-    announcements, rejections = sort_entries(parsed, capture.final_url)
-    return store.Polled(feed, 200, etag, modified, digest, parsed.title, parsed.site_url, announcements, rejections)
+        return Outcome(same) if feed.unread is None else _unread(same, feed.unread)
+    try:
+        with cpu_limit(PARSE_SECONDS, "reading the feed"):
+            parsed = parse(body, capture.header("content-type"), capture.final_url, feed.now)
+    except Setback as unreadable:
+        proposed = discover.announced(body, capture.header("content-type"), capture.final_url)
+        return _unread(same, unreadable.message, proposed[0] if proposed else None, unreadable)
+    found, rejections = identity.announcements(parsed, capture.final_url)
+    if not parsed.complete:
+        # The rest is read at the next poll, which must therefore bring the document again.
+        same = replace(same, etag=feed.etag, last_modified=feed.last_modified, body_sha256=None)
+    return Outcome(
+        replace(
+            same,
+            read=True,
+            title=parsed.title,
+            site_url=parsed.site_url,
+            declared=parsed.declared,
+            hub=parsed.hub,
+            topic=parsed.topic,
+            announcements=found,
+            rejections=rejections,
+            sources=parsed.sources,
+            complete=parsed.complete,
+        )
+    )
+
+
+def _unread(same: store.Polled, why: str, proposed: str | None = None, error: Setback | None = None) -> Outcome:
+    """A document that came whole and is no feed we can read: it fails until it changes, 304 or not."""
+    error = error or Permanent(Reason.BAD_FEED, why)
+    if proposed:
+        error = Permanent(error.reason, f"{error.message}; that page announces {proposed}")
+    value = store.PollFailed(
+        same.feed,
+        error.reason,
+        f"{error.reason}: {error.message}",
+        gone=False,
+        unread=error.message,
+        etag=same.etag,
+        last_modified=same.last_modified,
+        body_sha256=same.body_sha256,
+        proposed_url=proposed,
+    )
+    return Outcome(value, error)
 
 
 def _validator(capture: Capture, name: str) -> str | None:
-    """A validator fit to be sent back: visible ASCII, at most 1 kB."""
+    """A validator fit to be sent back as it came: visible ASCII, at most 1 kB (RFC 9110 §8.8)."""
     value = capture.header(name)
     return value if value and len(value) <= 1_000 and value.isascii() and value.isprintable() else None
 
 
-def sort_entries(parsed: ParsedFeed, base: str) -> tuple[tuple[Announcement, ...], tuple[Rejection, ...]]:
-    """Entries that name a page to fetch, and those that cannot, each with why."""
-    announcements, rejections = [], []
-    for entry in parsed.entries:
-        if not entry.url:
-            name = entry.guid or entry.title
-            if name:  # else it announces nothing: half an entry at the end of a broken document
-                rejections.append(Rejection(name, Reason.BAD_FEED, "the entry has no link that is a URL"))
-            continue
-        try:
-            url = urls.canonical(entry.url, base)
-        except Permanent as error:
-            rejections.append(Rejection(entry.url, error.reason, error.message))
-        else:
-            announcements.append(Announcement(url, entry.url, entry.guid, entry.title, entry.published_at))
-    return tuple(announcements), tuple(rejections)
+def _moved_to(capture: Capture) -> str | None:
+    """Where the redirects that are for good lead (RFC 9110 §15.4.2, §15.4.9); those for now, and what follows them, do not count."""
+    target = None
+    for hop in capture.hops:
+        if hop.status not in _PERMANENT:
+            break
+        target = hop.location
+    return target
+
+
+async def _fill(errand: Errand, client: "Client") -> store.Polled:
+    """What the site's news sitemap has of the time in which the feed may have lost entries; nothing where there is none."""
+    feed = errand.feed
+    stay = store.Polled(feed, feed.etag, feed.last_modified, feed.body_sha256, filled=True)
+    site = robots.origin(errand.links[0]) if errand.links else None
+    if site is None:
+        return stay
+    try:
+        status, text, _, _ = await robots.fetch(client, site, feed.manners)
+        known = text.decode("utf-8", "replace") if status == 200 else ""
+        for candidate in discover.sitemaps(known, site)[:3]:
+            capture = await client.get(candidate, cap=client.knobs.max_feed, manners=feed.manners, begun=True)
+            if capture.status != 200:
+                continue
+            body = inflate(capture.body, capture.header("content-encoding"), client.knobs.max_feed)
+            with cpu_limit(PARSE_SECONDS, "reading the sitemap"):
+                parsed = parse(body, capture.header("content-type"), capture.final_url, feed.now)
+            found, _ = identity.announcements(parsed, capture.final_url)
+            return replace(stay, announcements=tuple(item for item in found if scope.belongs(item.url, errand.links)))
+    except Setback:
+        pass  # the gap stays possible, which is what v1.feeds says
+    return stay
 
 
 def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: float, hinted: bool) -> Saved:
     """Validators, sightings and new articles together; then the feed waits for its next poll."""
-    announced = store.save_polls(conn, [outcome.value for _, outcome in outcomes], sweep=sweep, hinted=hinted)
-    again = {}
-    for feed_id, outcome in outcomes:
-        feed: Feed = outcome.value.feed
-        failures = feed.consecutive_failures + 1 if outcome.error else 0
-        wait = outcome.error.retry_after if isinstance(outcome.error, Transient) else None
-        again[feed_id] = (schedule.next_poll(feed.now, feed.interval, failures, wait) - feed.now).total_seconds()
-    return Saved(again_in=again, announced=announced)
+    again: dict[int, float] = {}
+    announced: list[int] = []
+    verdicts: list[tuple[store.Polled | store.PollFailed, store.Verdict]] = []
+    for feed_id, outcome in sorted(outcomes, key=lambda item: item[0]):
+        poll = outcome.value
+        seen = store.save_entries(conn, poll) if isinstance(poll, store.Polled) else announcements.Announced()
+        announcements.enter(conn, seen, sweep=sweep, hinted=hinted)
+        announced += seen.to_fetch
+        again[feed_id], verdict = decide(poll, seen, outcome.error)
+        verdicts.append((poll, verdict))
+    store.save_polls(conn, verdicts)
+    replaced = [
+        poll.feed.id
+        for poll, _ in verdicts
+        if (target := _new_address(poll)) and store.move(conn, poll.feed.id, target)
+    ]
+    return Saved(again_in=again, announced=announced, through=frozenset(replaced))
+
+
+def _new_address(poll: store.Polled | store.PollFailed) -> str | None:
+    """Where a feed lives from now on, if it is certain."""
+    if isinstance(poll, store.PollFailed) or poll.filled or poll.moved_to != poll.feed.moved_to:
+        return None
+    return poll.moved_to if poll.feed.moved_count + 1 >= MOVES_AFTER else None
+
+
+def decide(
+    poll: store.Polled | store.PollFailed, seen: announcements.Announced, error: Setback | Deferred | None
+) -> tuple[float, store.Verdict]:
+    """When the feed is asked again, in seconds, and why; whether it may have lost entries since it was last asked."""
+    feed = poll.feed
+    lowest = feed.settings.interval or schedule.FLOOR
+    spread = feed.id + int(feed.now.timestamp())
+    if isinstance(poll, store.PollFailed):
+        wait = error.retry_after if isinstance(error, Transient) else None
+        failures = feed.consecutive_failures + 1
+        interval = max(feed.interval, lowest)
+        seconds = schedule.after_failure(interval, failures, Reason(poll.reason), wait, spread=spread)
+        return seconds, store.Verdict(interval, f"failed {failures} times: {poll.reason}")
+    if poll.filled:
+        return float(lowest), store.Verdict(feed.interval, "a gap is possible")
+    gap = feed.polled_before and seen.entries > 0 and seen.fresh == seen.entries
+    interval = schedule.interval(feed.interval, lowest, seen.entries, seen.fresh, first=not feed.polled_before)
+    if not poll.complete:
+        return float(lowest), store.Verdict(interval, "there is more in it than one reading takes")
+    if gap:
+        return 0.0, store.Verdict(interval, "a gap is possible: its site's news sitemap is asked", gap=True)
+    seconds, because = schedule.next_poll(
+        feed.now,
+        interval,
+        poll.declared if poll.read else feed.declared,
+        poll.fresh,
+        subscribed=feed.subscribed,
+        spread=spread,
+    )
+    return seconds, store.Verdict(interval, because)

@@ -1,47 +1,87 @@
 """What `fetch` reads and writes: articles to fetch, and the HTTP answers kept."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, text
 
-from pipeline.model import Capture, Target
+from pipeline.model import Capture, Manners, Target
 from pipeline.store.engine import clean_text
+from pipeline.store.feeds import source_settings
+
+_TARGETS = text("""
+    SELECT a.id, a.url, a.host, h.crawl_delay, h.pace, h.not_before, s.settings,
+           EXISTS (SELECT FROM captures c WHERE c.article_id = a.id AND c.kind = 'feed') AS spare
+      FROM articles a
+      LEFT JOIN hosts h ON h.host = a.host
+      LEFT JOIN LATERAL (SELECT f.settings FROM sightings s JOIN feeds f ON f.id = s.feed_id
+                          WHERE s.article_id = a.id ORDER BY f.settings = '{}', f.id LIMIT 1) s ON true
+     WHERE a.id = ANY(:ids)
+""")
+
+_COLUMNS = {
+    "article_id": "int8",
+    "url": "text",
+    "final_url": "text",
+    "fetched_at": "timestamptz",
+    "elapsed_ms": "int4",
+    "status": "int4",
+    "content_type": "text",
+    "content_encoding": "text",
+    "headers": "jsonb",
+    "body": "bytea",
+    "bytes": "int4",
+    "sha256": "bytea",
+    "etag": "text",
+    "last_modified": "text",
+    "policy": "jsonb",
+}
 
 
 def load_targets(conn: Connection, ids: Sequence[int]) -> Mapping[int, Target]:
     """Articles to fetch."""
-    rows = conn.execute(text("SELECT id, url, host FROM articles WHERE id = ANY(:ids)"), {"ids": list(ids)})
-    return {row.id: Target(row.id, row.url, row.host) for row in rows}
+    return {
+        row.id: Target(
+            row.id,
+            row.url,
+            row.host,
+            row.spare,
+            source_settings(row.settings),
+            Manners(row.crawl_delay or 0.0, row.pace or 0.0, row.not_before),
+        )
+        for row in conn.execute(_TARGETS, {"ids": list(ids)})
+    }
 
 
-def save_captures(conn: Connection, captures: Mapping[int, Capture]) -> None:
-    """Keep HTTP answers as the wire had them."""
-    conn.execute(
-        text("""
-            INSERT INTO captures (article_id, url, final_url, fetched_at, elapsed_ms, status, content_type,
-                                  content_encoding, headers, body, bytes, sha256, etag, last_modified)
-            VALUES (:article_id, :url, :final_url, :fetched_at, :elapsed_ms, :status, :content_type, :content_encoding,
-                    CAST(:headers AS jsonb), :body, :bytes, :sha256, :etag, :last_modified)
-        """),
-        [
-            {
-                "article_id": article_id,
-                "url": capture.url,
-                "final_url": clean_text(capture.final_url),
-                "fetched_at": capture.fetched_at,
-                "elapsed_ms": capture.elapsed_ms,
-                "status": capture.status,
-                "content_type": clean_text(capture.header("content-type")),
-                "content_encoding": clean_text(capture.header("content-encoding")),
-                "headers": json.dumps([[clean_text(name), clean_text(value)] for name, value in capture.headers]),
-                "body": capture.body,
-                "bytes": len(capture.body),
-                "sha256": hashlib.sha256(capture.body).digest(),
-                "etag": clean_text(capture.header("etag")),
-                "last_modified": clean_text(capture.header("last-modified")),
-            }
-            for article_id, capture in captures.items()
-        ],
-    )
+def save_captures(conn: Connection, captures: Sequence[tuple[int, Capture, Mapping[str, Any] | None]]) -> None:
+    """Keep HTTP answers as the wire had them: (article id, answer, what its publisher says of other uses)."""
+    from psycopg.types.json import Jsonb
+
+    driver: Any = conn.connection.driver_connection
+    with (
+        driver.cursor() as cursor,  # binary COPY: as parameters, bodies are written out twice
+        cursor.copy(f"COPY captures ({', '.join(_COLUMNS)}) FROM STDIN (FORMAT BINARY)") as copy,
+    ):
+        copy.set_types(list(_COLUMNS.values()))
+        for article_id, capture, policy in captures:
+            first = {name.lower(): value for name, value in reversed(capture.headers)}
+            copy.write_row(
+                (
+                    article_id,
+                    capture.url,
+                    clean_text(capture.final_url),
+                    capture.fetched_at,
+                    capture.elapsed_ms,
+                    capture.status,
+                    clean_text(first.get("content-type")),
+                    clean_text(first.get("content-encoding")),
+                    Jsonb([[clean_text(name), clean_text(value)] for name, value in capture.headers]),
+                    capture.body,
+                    len(capture.body),
+                    hashlib.sha256(capture.body).digest(),
+                    clean_text(first.get("etag")),
+                    clean_text(first.get("last-modified")),
+                    Jsonb(policy) if policy else None,
+                )
+            )

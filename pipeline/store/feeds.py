@@ -1,83 +1,174 @@
-"""Feeds and what they announced."""
+"""Feeds: what is known of them, what their polls leave."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, text
 
 from pipeline import urls
-from pipeline.model import Announcement, Feed, Rejection
+from pipeline.model import Announcement, Feed, Manners, Pace, Rejection, SourceSettings
+from pipeline.store import announcements as store
 from pipeline.store import ledger
 from pipeline.store.engine import clean_text
+
+MAX_SOURCES = 5_000  # feeds that one list may name
+_SETTINGS = frozenset(field.name for field in fields(SourceSettings))
 
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What one successful poll leaves: validators and entries, saved in one transaction."""
+    """What a poll that succeeded leaves. Validators, hash and entries are saved in one transaction.
+
+    `read`: the document was new and could be read, so what it says of itself is taken over. `fresh`: seconds for which it
+    may be used unasked. `moved_to`: where its address permanently redirects. `filled`: these are not the feed's own
+    entries, but what its site's news sitemap has of the time that it may have missed.
+    """
 
     feed: Feed
-    status: int
     etag: str | None
     last_modified: str | None
     body_sha256: bytes | None
+    fresh: float | None = None
+    moved_to: str | None = None
+    read: bool = False
     title: str | None = None
     site_url: str | None = None
+    declared: Pace = Pace()
+    hub: str | None = None
+    topic: str | None = None
     announcements: tuple[Announcement, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    sources: tuple[str, ...] = ()
+    complete: bool = True
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PollFailed:
-    """What a failed poll leaves."""
+    """What a failed poll leaves. `unread`: the document came whole but cannot be read; its validators are kept, so that it
+    is not fetched again before it changes."""
 
     feed: Feed
+    reason: str
     message: str
     gone: bool
+    unread: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: bytes | None = None
+    proposed_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a poll means for the feed, decided before it is written: see `stages/poll.py`."""
+
+    interval: int
+    because: str
+    gap: bool = False
 
 
 def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Feed]:
     """Feeds to poll."""
     rows = conn.execute(
         text("""
-            SELECT id, url, etag, last_modified, body_sha256, interval_seconds, consecutive_failures, now() AS now
-              FROM feeds WHERE id = ANY(:ids)
+            SELECT f.id, f.url, f.etag, f.last_modified, f.body_sha256, f.interval_seconds, f.consecutive_failures, now() AS now,
+                   f.site_url, f.last_ok_at IS NOT NULL AS polled_before, f.unread, f.gap_open, f.moved_to, f.moved_count,
+                   f.declared, f.settings, f.credentials, h.crawl_delay, h.pace, h.not_before,
+                   s.feed_id IS NOT NULL AS subscribed
+              FROM feeds f
+              LEFT JOIN hosts h ON h.host = split_part(split_part(f.url, '/', 3), ':', 1)
+              LEFT JOIN subscriptions s ON s.feed_id = f.id AND s.state = 'active' AND s.lease_until > now()
+             WHERE f.id = ANY(:ids)
         """),
         {"ids": list(ids)},
     )
     return {
         row.id: Feed(
-            row.id,
-            row.url,
-            row.etag,
-            row.last_modified,
-            row.body_sha256,
-            row.interval_seconds,
-            row.consecutive_failures,
-            row.now,
+            id=row.id,
+            url=row.url,
+            etag=row.etag,
+            last_modified=row.last_modified,
+            body_sha256=row.body_sha256,
+            interval=row.interval_seconds,
+            consecutive_failures=row.consecutive_failures,
+            now=row.now,
+            site_url=row.site_url,
+            polled_before=row.polled_before,
+            unread=row.unread,
+            gap_open=row.gap_open,
+            moved_to=row.moved_to,
+            moved_count=row.moved_count,
+            subscribed=row.subscribed,
+            declared=_pace(row.declared),
+            settings=source_settings(row.settings),
+            credentials=row.credentials,
+            manners=Manners(row.crawl_delay or 0.0, row.pace or 0.0, row.not_before),
         )
         for row in rows
     }
 
 
-def add(conn: Connection, url: str, *, interval: int, title: str | None = None) -> tuple[int, bool]:
+def _pace(stored: Mapping[str, Any]) -> Pace:
+    return Pace(stored.get("every"), frozenset(stored.get("skip_hours", ())), frozenset(stored.get("skip_days", ())))
+
+
+def _stored_pace(pace: Pace) -> dict[str, Any]:
+    said = {"every": pace.every, "skip_hours": sorted(pace.skip_hours), "skip_days": sorted(pace.skip_days)}
+    return {name: value for name, value in said.items() if value}
+
+
+def source_settings(stored: Mapping[str, Any] | None) -> SourceSettings:
+    """Settings of a source as stored."""
+    return SourceSettings(**{name: value for name, value in (stored or {}).items() if name in _SETTINGS})
+
+
+# ── sources by hand ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def add(
+    conn: Connection,
+    url: str,
+    *,
+    interval: int,
+    title: str | None = None,
+    folder: str | None = None,
+    credentials: str | None = None,
+) -> tuple[int, bool]:
     """Add a feed by its canonical URL, due at once; its id and whether it is new. A removed one comes back."""
     row = conn.execute(
         text("""
-            INSERT INTO feeds (url, url_key, title, interval_seconds) VALUES (:url, :key, :title, :interval)
+            INSERT INTO feeds (url, url_key, title, folder, credentials, interval_seconds)
+            VALUES (:url, :key, :title, :folder, :credentials, :interval)
             ON CONFLICT (url_key) DO UPDATE SET status = 'active' WHERE feeds.status = 'removed'
-            RETURNING id, xmax = 0 AS fresh
+            RETURNING id
         """),
-        {"url": url, "key": urls.key(url), "title": clean_text(title), "interval": interval},
+        {
+            "url": url,
+            "key": urls.key(url),
+            "title": clean_text(title),
+            "folder": clean_text(folder),
+            "credentials": credentials,
+            "interval": interval,
+        },
     ).one_or_none()
     if row is None:
-        return conn.execute(
-            text("SELECT id FROM feeds WHERE url_key = :key"), {"key": urls.key(url)}
-        ).scalar_one(), False
+        known = conn.execute(text("SELECT id FROM feeds WHERE url_key = :key"), {"key": urls.key(url)}).scalar_one()
+        return known, False
     ledger.enter(conn, "feed", [row.id], "poll", sweep=0, hinted=False)
     _set_cursor(conn, row.id, "due")
     return row.id, True
+
+
+def find(conn: Connection, url: str) -> int | None:
+    """The id of the feed with that canonical URL, unless it was removed."""
+    found: int | None = conn.execute(
+        text("SELECT id FROM feeds WHERE url_key = :key AND status <> 'removed'"), {"key": urls.key(url)}
+    ).scalar()
+    return found
 
 
 def _set_cursor(conn: Connection, feed_id: int, state: str) -> None:
@@ -100,6 +191,18 @@ def set_status(conn: Connection, feed_id: int, status: str) -> bool:
     if found:
         _set_cursor(conn, feed_id, {"active": "due", "paused": "paused", "removed": "done"}[status])
     return bool(found)
+
+
+def set_settings(conn: Connection, feed_id: int, changed: Mapping[str, Any]) -> SourceSettings | None:
+    """Change settings of a feed, None takes one back to its default; all of them, or None where there is no such feed."""
+    stored = conn.execute(
+        text("""
+            UPDATE feeds SET settings = jsonb_strip_nulls(settings || CAST(:changed AS jsonb))
+             WHERE id = :id AND status <> 'removed' RETURNING settings
+        """),
+        {"id": feed_id, "changed": json.dumps(dict(changed))},
+    ).scalar_one_or_none()
+    return None if stored is None else source_settings(stored)
 
 
 def poll_now(conn: Connection, ids: Sequence[int] | None = None) -> int:
@@ -128,50 +231,50 @@ def unpolled(conn: Connection, since: datetime) -> int:
     )
 
 
-def save_polls(conn: Connection, polls: Sequence[Polled | PollFailed], *, sweep: float, hinted: bool) -> list[int]:
-    """Validators, sightings and new articles of these polls, in one transaction with them; ids of new articles.
+def add_article(conn: Connection, url: str) -> tuple[int, bool]:
+    """Add a single article by its canonical URL, due for fetching; its id and whether it is new."""
+    article = conn.execute(
+        text(
+            "INSERT INTO articles (url, url_key, host) VALUES (:url, :key, :host) ON CONFLICT DO NOTHING RETURNING id"
+        ),
+        {"url": url, "key": urls.key(url), "host": urls.host(url)},
+    ).scalar()
+    if article is None:
+        return conn.execute(
+            text("SELECT id FROM articles WHERE url_key = :key"), {"key": urls.key(url)}
+        ).scalar_one(), False
+    ledger.enter(conn, "article", [article], "fetch", sweep=0, hinted=False)
+    return article, True
 
-    Saving the validators before the entries would lose entries for good: a crash in between, and the server says 304.
-    """
-    announced: list[int] = []
-    for poll in sorted(polls, key=lambda poll: poll.feed.id):
-        if isinstance(poll, PollFailed):
-            _save_failure(conn, poll)
-        else:
-            announced += _save_poll(conn, poll)
-    if announced:
-        ledger.enter(conn, "article", announced, "fetch", sweep=sweep, hinted=hinted)
-    return announced
 
-
-def _save_failure(conn: Connection, poll: PollFailed) -> None:
+def forget_documents(conn: Connection, ids: Sequence[int]) -> None:
+    """Have these feeds' documents brought and read again at their next poll, whatever is known of them."""
     conn.execute(
-        text("""
-            UPDATE feeds SET last_polled_at = now(), consecutive_failures = consecutive_failures + 1, last_error = :message,
-                   status = CASE WHEN :gone AND status = 'active' THEN 'gone' ELSE status END
-             WHERE id = :id
-        """),
-        {"id": poll.feed.id, "message": clean_text(poll.message), "gone": poll.gone},
+        text(
+            "UPDATE feeds SET etag = NULL, last_modified = NULL, body_sha256 = NULL, unread = NULL WHERE id = ANY(:ids)"
+        ),
+        {"ids": list(ids)},
     )
 
 
-def _save_poll(conn: Connection, poll: Polled) -> list[int]:
-    conn.execute(
-        text("""
-            UPDATE feeds SET last_polled_at = now(), last_ok_at = now(), consecutive_failures = 0, last_error = NULL,
-                   etag = :etag, last_modified = :last_modified, body_sha256 = :body_sha256,
-                   title = coalesce(:title, title), source = coalesce(:title, source), site_url = coalesce(:site_url, site_url)
-             WHERE id = :id
-        """),
-        {
-            "id": poll.feed.id,
-            "etag": poll.etag,
-            "last_modified": poll.last_modified,
-            "body_sha256": poll.body_sha256,
-            "title": clean_text(poll.title),
-            "site_url": clean_text(poll.site_url),
-        },
+def recent_links(conn: Connection, feed_id: int, limit: int = 50) -> list[str]:
+    """Addresses of the articles that a feed announced last."""
+    return list(
+        conn.execute(
+            text("""
+                SELECT a.url FROM sightings s JOIN articles a ON a.id = s.article_id WHERE s.feed_id = :id
+                 ORDER BY s.article_id DESC LIMIT :limit
+            """),
+            {"id": feed_id, "limit": limit},
+        ).scalars()
     )
+
+
+# ── what polls leave ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def save_entries(conn: Connection, poll: Polled) -> store.Announced:
+    """Sightings, new articles, full texts and rejected entries of one poll."""
     if poll.rejections:
         conn.execute(
             text("""
@@ -189,66 +292,137 @@ def _save_poll(conn: Connection, poll: Polled) -> list[int]:
                 for rejection in poll.rejections
             ],
         )
-    return _save_announcements(conn, poll)
+    if poll.sources:
+        _save_sources(conn, poll)
+    return store.save(conn, poll.feed.id, poll.announcements, whole_text_only=poll.feed.settings.full_text == "feed")
 
 
-def _save_announcements(conn: Connection, poll: Polled) -> list[int]:
-    if not poll.announcements:
-        return []
-    # One order for everybody, so that two feeds with the same entries cannot lock each other out.
-    entries = sorted(
-        {item.url: item for item in reversed(poll.announcements)}.values(), key=lambda item: urls.key(item.url)
-    )
-    rows = json.dumps(
-        [
-            {
-                "url": item.url,
-                "key": urls.key(item.url).hex(),
-                "host": urls.host(item.url),
-                "link": str(clean_text(item.link))[:4000],
-                "guid": clean_text(item.guid[:2000]) if item.guid else None,
-                "title": clean_text(item.title[:2000]) if item.title else None,
-                "published_at": item.published_at.isoformat() if item.published_at else None,
-            }
-            for item in entries
-        ]
-    )
-    announced = conn.execute(
+def _save_sources(conn: Connection, poll: Polled) -> None:
+    """Feeds that a list names, as its children; one that was removed stays removed. Lists of lists of lists end there."""
+    found = {url: urls.key(url).hex() for url in poll.sources[:MAX_SOURCES]}
+    added = conn.execute(
         text("""
-            INSERT INTO articles (url, url_key, host)
-            SELECT v.url, decode(v.key, 'hex'), v.host
-              FROM jsonb_to_recordset(CAST(:rows AS jsonb)) v (url text, key text, host text)
-            ON CONFLICT (url_key) DO NOTHING
-            RETURNING id
+            INSERT INTO feeds (url, url_key, interval_seconds, parent_id)
+            SELECT v.key, decode(v.value, 'hex'), :interval, :parent FROM jsonb_each_text(CAST(:found AS jsonb)) v
+             WHERE NOT EXISTS (SELECT FROM feeds p JOIN feeds g ON g.id = p.parent_id WHERE p.id = :parent AND g.parent_id IS NOT NULL)
+             ORDER BY v.value
+            ON CONFLICT DO NOTHING RETURNING id
         """),
-        {"rows": rows},
+        {"found": json.dumps(found), "parent": poll.feed.id, "interval": poll.feed.interval},
     ).scalars()
-    ids = list(announced)
+    ledger.enter(conn, "feed", list(added), "poll", sweep=0, hinted=False)
+
+
+_SAVE = text("""
+    UPDATE feeds f
+       SET last_polled_at = CASE WHEN v.asked THEN now() ELSE f.last_polled_at END,
+           last_ok_at = CASE WHEN v.ok AND v.asked THEN now() ELSE f.last_ok_at END,
+           consecutive_failures = CASE WHEN v.ok THEN 0 ELSE f.consecutive_failures + 1 END,
+           failing_since = CASE WHEN v.ok THEN NULL ELSE coalesce(f.failing_since, now()) END,
+           last_error = v.error, last_reason = v.reason,
+           status = CASE WHEN v.gone AND f.status = 'active' THEN 'gone' ELSE f.status END,
+           etag = v.etag, last_modified = v.last_modified, body_sha256 = decode(v.sha, 'hex'), unread = v.unread,
+           interval_seconds = v.interval, next_poll_because = v.because,
+           possible_gap_at = CASE WHEN v.gap THEN now() ELSE f.possible_gap_at END, gap_open = v.gap,
+           moved_to = v.moved_to, moved_count = v.moved_count, proposed_url = v.proposed_url,
+           title = coalesce(v.title, f.title), source = coalesce(v.title, f.source), site_url = coalesce(v.site_url, f.site_url),
+           declared = coalesce(v.declared, f.declared),
+           hub = CASE WHEN v.declared IS NULL THEN f.hub ELSE v.hub END,
+           topic = CASE WHEN v.declared IS NULL THEN f.topic ELSE v.topic END
+      FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+           v (id bigint, ok boolean, asked boolean, error text, reason text, gone boolean, etag text, last_modified text,
+              sha text, unread text, interval int, because text, gap boolean, moved_to text, moved_count int, proposed_url text, title text,
+              site_url text, declared jsonb, hub text, topic text)
+     WHERE f.id = v.id
+""")
+
+
+def save_polls(conn: Connection, polls: Sequence[tuple[Polled | PollFailed, Verdict]]) -> None:
+    """What these polls say of their feeds, in one statement; the entries are saved before, in the same transaction.
+
+    Saving the validators before the entries would lose entries for good: a crash in between, and the server says 304.
+    """
+    rows = [_polled(poll, verdict) if isinstance(poll, Polled) else _failed(poll, verdict) for poll, verdict in polls]
+    conn.execute(_SAVE, {"rows": json.dumps(sorted(rows, key=lambda row: row["id"]))})
+
+
+def _polled(poll: Polled, verdict: Verdict) -> dict[str, Any]:
+    feed = poll.feed
+    again = poll.moved_to is not None and poll.moved_to == feed.moved_to
+    return {
+        "id": feed.id,
+        "ok": True,
+        "asked": not poll.filled,
+        "gone": False,
+        "etag": poll.etag,
+        "last_modified": poll.last_modified,
+        "sha": poll.body_sha256.hex() if poll.body_sha256 else None,
+        "interval": verdict.interval,
+        "because": verdict.because,
+        "gap": verdict.gap,
+        "moved_to": feed.moved_to if poll.filled else poll.moved_to,
+        "moved_count": feed.moved_count
+        if poll.filled
+        else feed.moved_count + 1
+        if again
+        else int(poll.moved_to is not None),
+        "title": clean_text(poll.title),
+        "site_url": clean_text(poll.site_url),
+        "declared": _stored_pace(poll.declared) if poll.read else None,
+        "hub": clean_text(poll.hub),
+        "topic": clean_text(poll.topic),
+    }
+
+
+def _failed(poll: PollFailed, verdict: Verdict) -> dict[str, Any]:
+    feed, kept = poll.feed, poll.unread is None
+    sha = feed.body_sha256 if kept else poll.body_sha256
+    return {
+        "id": feed.id,
+        "ok": False,
+        "asked": True,
+        "error": clean_text(poll.message),
+        "reason": poll.reason,
+        "gone": poll.gone,
+        "etag": feed.etag if kept else poll.etag,
+        "last_modified": feed.last_modified if kept else poll.last_modified,
+        "sha": sha.hex() if sha else None,
+        "unread": feed.unread if kept else clean_text(poll.unread),
+        "interval": verdict.interval,
+        "because": verdict.because,
+        "gap": False,
+        "moved_to": feed.moved_to,
+        "moved_count": feed.moved_count,
+        "proposed_url": clean_text(poll.proposed_url),
+    }
+
+
+def move(conn: Connection, feed_id: int, url: str) -> int | None:
+    """Give a feed its new address; its validators belong to the old one and are forgotten.
+
+    Returns the id of the feed that has that address already, which then replaces this one.
+    """
+    taken: int | None = conn.execute(
+        text("SELECT id FROM feeds WHERE url_key = :key AND id <> :id"), {"key": urls.key(url), "id": feed_id}
+    ).scalar()
+    if taken is not None:
+        conn.execute(
+            text("UPDATE feeds SET status = 'gone', last_error = :message WHERE id = :id AND status = 'active'"),
+            {"id": feed_id, "message": f"moved to {url}, which is feed {taken}"},
+        )
+        return taken
     conn.execute(
         text("""
-            INSERT INTO sightings (feed_id, article_id, guid, url, title, published_at)
-            SELECT :feed, a.id, v.guid, v.link, v.title, v.published_at
-              FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-                   v (key text, link text, guid text, title text, published_at timestamptz)
-              JOIN articles a ON a.url_key = decode(v.key, 'hex')
-            ON CONFLICT DO NOTHING
+            UPDATE feeds SET url = :url, url_key = :key, etag = NULL, last_modified = NULL, body_sha256 = NULL,
+                   moved_to = NULL, moved_count = 0
+             WHERE id = :id
         """),
-        {"feed": poll.feed.id, "rows": rows},
+        {"id": feed_id, "url": url, "key": urls.key(url)},
     )
-    return ids
+    return None
 
 
-def add_article(conn: Connection, url: str) -> tuple[int, bool]:
-    """Add a single article by its canonical URL, due for fetching; its id and whether it is new."""
-    article = conn.execute(
-        text(
-            "INSERT INTO articles (url, url_key, host) VALUES (:url, :key, :host) ON CONFLICT DO NOTHING RETURNING id"
-        ),
-        {"url": url, "key": urls.key(url), "host": urls.host(url)},
-    ).scalar()
-    if article is None:
-        return conn.execute(
-            text("SELECT id FROM articles WHERE url_key = :key"), {"key": urls.key(url)}
-        ).scalar_one(), False
-    ledger.enter(conn, "article", [article], "fetch", sweep=0, hinted=False)
-    return article, True
+def as_stored(settings: SourceSettings) -> dict[str, Any]:
+    """Settings that differ from the default."""
+    usual = asdict(SourceSettings())
+    return {name: value for name, value in asdict(settings).items() if value != usual[name]}

@@ -9,10 +9,11 @@ it is moved ahead whenever somebody has just been told, so that a lost hint cost
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
+from pipeline.errors import Setback
 from pipeline.model import Claim, Kind, Lane, Move
 from pipeline.store.engine import clean_text
 
@@ -130,6 +131,24 @@ def move(
         conn.execute(_NOTE_ATTEMPT, notes)
 
 
+def note(conn: Connection, kind: Kind, stage: str, setbacks: Sequence[tuple[Claim, Setback]]) -> None:
+    """Remember what went wrong with these items without stopping them."""
+    conn.execute(
+        _NOTE_ATTEMPT,
+        [
+            {
+                "kind": kind,
+                "id": claim.id,
+                "stage": stage,
+                "reason": setback.reason,
+                "message": clean_text(setback.message),
+                "detail": None,
+            }
+            for claim, setback in setbacks
+        ],
+    )
+
+
 def take_due(conn: Connection, stage: str, lane: Lane, limit: int, sweep: float) -> list[tuple[int, bool]]:
     """Up to `limit` items that nobody has been told of lately; whoever takes them sends the hints.
 
@@ -218,6 +237,30 @@ def due_now(conn: Connection, kind: Kind, ids: Sequence[int]) -> None:
              WHERE kind = :kind AND id = ANY(:ids) AND state = 'due'
         """),
         {"kind": kind, "ids": list(ids)},
+    )
+
+
+def again(conn: Connection, ids: Sequence[int], stage: str) -> None:
+    """Articles that are through, or have failed, come to `stage` once more: there is something new for it."""
+    conn.execute(
+        text("""
+            UPDATE cursors SET stage = :stage, state = 'due', due_at = now(), wake_at = now(), attempts = 0, reason = NULL,
+                   message = NULL, failed_at = NULL, updated_at = now()
+             WHERE kind = 'article' AND id = ANY(:ids) AND state IN ('done', 'failed')
+        """),
+        {"ids": list(ids), "stage": stage},
+    )
+
+
+def wait(conn: Connection, kind: Kind, waits: Mapping[int, float]) -> None:
+    """Items that are due come not before so many seconds from now."""
+    conn.execute(
+        text("""
+            UPDATE cursors SET due_at = now() + make_interval(secs => v.value::float8), updated_at = now(),
+                   wake_at = now() + make_interval(secs => v.value::float8)
+              FROM jsonb_each_text(CAST(:waits AS jsonb)) v WHERE kind = :kind AND id = v.key::bigint AND state = 'due'
+        """),
+        {"kind": kind, "waits": json.dumps({str(item): seconds for item, seconds in waits.items()})},
     )
 
 

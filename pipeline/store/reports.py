@@ -55,7 +55,9 @@ def progress(conn: Connection) -> Row:
     rows = _all(
         conn, "SELECT kind, stage, state, count(*) AS n FROM cursors GROUP BY kind, stage, state ORDER BY 1, 2, 3"
     )
-    counts = conn.execute(text("SELECT count(revision) AS stored, count(*) AS announced FROM articles")).one()
+    counts = conn.execute(
+        text("SELECT count(revision) AS stored, count(*) - count(merged_into) AS announced FROM articles")
+    ).one()
     articles: dict[str, dict[str, int]] = {}
     for row in rows:
         if row["kind"] == "article":
@@ -101,8 +103,8 @@ def status(conn: Connection) -> Row:
         "failing_feeds": _all(
             conn,
             """
-            SELECT id, url, status, consecutive_failures, last_ok_at, last_error, next_poll_at
-              FROM v1.feeds WHERE consecutive_failures > 0 ORDER BY consecutive_failures DESC, id LIMIT 50
+            SELECT id, url, status, consecutive_failures, failing_since, last_ok_at, last_reason, last_error, next_poll_at, proposed_url
+              FROM v1.feeds WHERE consecutive_failures > 0 OR status = 'gone' ORDER BY consecutive_failures DESC, id LIMIT 50
             """,
         ),
         "versions": _all(
@@ -175,11 +177,14 @@ def failures(conn: Connection, ids: Sequence[int] | None, limit: int) -> list[Ro
 
 
 def find_article(conn: Connection, name: str) -> int | None:
-    """The id of an article given by id or canonical URL."""
+    """The id of an article given by id or canonical URL; of one merged into another, the other's."""
     if name.isascii() and name.isdigit():
-        return conn.execute(text("SELECT id FROM articles WHERE id = :id"), {"id": int(name[:18])}).scalar()
+        return conn.execute(
+            text("SELECT coalesce(merged_into, id) FROM articles WHERE id = :id"), {"id": int(name[:18])}
+        ).scalar()
     return conn.execute(
-        text("SELECT id FROM articles WHERE url_key = :key"), {"key": urls.key(urls.canonical(name))}
+        text("SELECT coalesce(merged_into, id) FROM articles WHERE url_key = :key"),
+        {"key": urls.key(urls.canonical(name))},
     ).scalar()
 
 
@@ -216,7 +221,9 @@ def explain(conn: Connection, url: str) -> Row:
     if feed is not None:
         story |= {"known": True, "feed": feed, "setbacks": _setbacks(conn, "feed", feed["id"])}
     article = _one(
-        conn, "SELECT id, url, first_seen_at, revision, duplicate_of FROM articles WHERE url_key = :key", key=key
+        conn,
+        "SELECT id, url, first_seen_at, revision, duplicate_of, merged_into FROM articles WHERE url_key = :key",
+        key=key,
     )
     rejected = _all(
         conn,
@@ -228,9 +235,22 @@ def explain(conn: Connection, url: str) -> Row:
     if article is None:
         return story
     identity = article["id"]
+    if article["merged_into"] is not None:
+        # The rest of its story is told of the article that it turned out to be.
+        story["merged"] = article
+        article = _one(
+            conn,
+            "SELECT id, url, first_seen_at, revision, duplicate_of, merged_into FROM articles WHERE id = :id",
+            id=article["merged_into"],
+        )
+        assert article is not None
+        identity = article["id"]
     story |= {
         "known": True,
         "article": article,
+        "also_known_as": _all(
+            conn, "SELECT url, first_seen_at FROM articles WHERE merged_into = :id ORDER BY id LIMIT 50", id=identity
+        ),
         "announced_by": _all(
             conn,
             """
@@ -250,7 +270,7 @@ def explain(conn: Connection, url: str) -> Row:
         "fetches": _all(
             conn,
             """
-            SELECT id AS capture_id, fetched_at, status, elapsed_ms, bytes, content_type, final_url
+            SELECT id AS capture_id, kind, fetched_at, status, elapsed_ms, bytes, content_type, final_url, policy
               FROM captures WHERE article_id = :id ORDER BY id
             """,
             id=identity,
@@ -259,7 +279,7 @@ def explain(conn: Connection, url: str) -> Row:
         "revisions": _all(
             conn,
             """
-            SELECT revision, capture_id, title, word_count, verdict, coalesce(language, declared_language) AS language,
+            SELECT revision, capture_id, text_from, title, word_count, verdict, coalesce(language, declared_language) AS language,
                    published_at, published_from, cleaner, cleaner_version, extractors, clusterer_version
               FROM revisions WHERE article_id = :id ORDER BY revision
             """,

@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, text
 
@@ -11,24 +12,42 @@ from pipeline.cluster.fingerprint import fingerprint
 from pipeline.model import Cleaned, Page
 
 _PAGES = """
-    SELECT a.id, c.id, a.url, c.fetched_at, c.content_type, c.content_encoding, c.body,
-           s.title, s.published_at, f.source
+    SELECT a.id, a.url, s.title, s.published_at, f.source, f.settings ->> 'full_text' = 'feed' AS from_feed,
+           p.id, p.fetched_at, p.content_type, p.content_encoding, p.body,
+           t.id, t.fetched_at, t.content_type, t.content_encoding, t.body
       FROM unnest(%s::bigint[]) v (id)
       JOIN articles a ON a.id = v.id
-      JOIN LATERAL (SELECT * FROM captures WHERE article_id = a.id AND status BETWEEN 200 AND 299
-                     ORDER BY id DESC LIMIT 1) c ON true
+      LEFT JOIN LATERAL (SELECT * FROM captures WHERE article_id = a.id AND kind = 'page' AND status BETWEEN 200 AND 299
+                          ORDER BY id DESC LIMIT 1) p ON true
+      LEFT JOIN LATERAL (SELECT * FROM captures WHERE article_id = a.id AND kind = 'feed' ORDER BY id DESC LIMIT 1) t ON true
       LEFT JOIN LATERAL (SELECT feed_id, title, published_at FROM sightings WHERE article_id = a.id
                           ORDER BY published_at NULLS LAST, feed_id LIMIT 1) s ON true
       LEFT JOIN feeds f ON f.id = s.feed_id
+     WHERE p.id IS NOT NULL OR t.id IS NOT NULL
 """
 
 
 def load_pages(conn: Connection, ids: Sequence[int]) -> Mapping[int, Page]:
-    """Newest good capture of each article, with what the feeds said of it."""
+    """Newest good capture of each article with the text its feed carried, if any, and what the feeds said of it."""
     driver: Any = conn.connection.driver_connection
     with driver.cursor(binary=True) as cursor:  # text form would double every body on the way
         cursor.execute(_PAGES, [list(ids)])
-        return {row[0]: Page(*row) for row in cursor}
+        return {row[0]: _page(row) for row in cursor}
+
+
+def _page(row: Sequence[Any]) -> Page:
+    article, url, title, published_at, source, from_feed = row[:6]
+
+    def made(capture: Sequence[Any], kind: Literal["page", "feed"]) -> Page | None:
+        identity, at, content_type, encoding, body = capture
+        if identity is None:
+            return None
+        return Page(article, identity, url, at, content_type, encoding, body, title, published_at, source, kind)
+
+    page, text_of_feed = made(row[6:11], "page"), made(row[11:16], "feed")
+    if page is None or text_of_feed is None or from_feed:
+        return text_of_feed or cast(Page, page)
+    return replace(page, spare=text_of_feed)
 
 
 _REVISION_FIELDS = [
@@ -54,13 +73,16 @@ _REVISION_FIELDS = [
     "links",
     "cleaner",
     "cleaner_version",
+    "text_from",
 ]
 # What tells consumers nothing new when it alone differs.
 _SILENT_FIELDS = frozenset({"capture_id", "fetched_at", "cleaner", "cleaner_version", "links", "fingerprint"})
 
 
-def _record(page: Page, cleaned: Cleaned, cleaner: str, version: int) -> dict[str, Any]:
+def _record(page: Page, cleaned: Cleaned, cleaners: Mapping[str, str], version: int) -> dict[str, Any]:
     published = cleaned.published
+    if page.spare is not None and cleaned.text_from == "feed":
+        page = page.spare
     return {
         "capture_id": page.capture_id,
         "fetched_at": page.fetched_at,
@@ -82,8 +104,9 @@ def _record(page: Page, cleaned: Cleaned, cleaner: str, version: int) -> dict[st
         "verdict": cleaned.verdict,
         "paywalled": cleaned.paywalled,
         "links": [[link.url, link.anchor] for link in cleaned.links],
-        "cleaner": cleaner,
+        "cleaner": cleaners[cleaned.text_from],
         "cleaner_version": version,
+        "text_from": cleaned.text_from,
     }
 
 
@@ -101,7 +124,9 @@ _UPDATE_REVISION = text(
 )
 
 
-def save_revisions(conn: Connection, cleaned: Mapping[int, tuple[Page, Cleaned]], cleaner: str, version: int) -> None:
+def save_revisions(
+    conn: Connection, cleaned: Mapping[int, tuple[Page, Cleaned]], cleaners: Mapping[str, str], version: int
+) -> None:
     """Store what `clean` made: a new revision where text or title differ from the newest, else that one brought up to date.
 
     What consumers are to be told is kept on the article until extraction is through: `new`, `edited` where another
@@ -120,7 +145,7 @@ def save_revisions(conn: Connection, cleaned: Mapping[int, tuple[Page, Cleaned]]
     }
     inserts, updates, told = [], [], []
     for article_id, (page, result) in sorted(cleaned.items()):
-        record = _record(page, result, cleaner, version)
+        record = _record(page, result, cleaners, version)
         before = newest[article_id]
         stored = {**record, "links": json.dumps(record["links"]), "article_id": article_id}
         if before.revision is None:
@@ -129,7 +154,7 @@ def save_revisions(conn: Connection, cleaned: Mapping[int, tuple[Page, Cleaned]]
             continue
         if (before.text_sha256, before.title) != (record["text_sha256"], record["title"]):
             inserts.append({**stored, "revision": before.revision + 1})
-            kind = "reextracted" if before.capture_id == page.capture_id else "edited"
+            kind = "reextracted" if before.capture_id == record["capture_id"] else "edited"
             told.append({"id": article_id, "revision": before.revision + 1, "announce": before.announce or kind})
             continue
         if any(getattr(before, name) != record[name] for name in _REVISION_FIELDS):

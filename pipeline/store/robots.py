@@ -19,11 +19,10 @@ class RobotsFile:
 
 
 def load(conn: Connection, origins: list[str]) -> Mapping[str, RobotsFile]:
-    """Those known and not expired."""
+    """Those known, also the expired ones."""
     rows = conn.execute(
         text("""
-            SELECT origin, status, body, fetched_at, expires_at FROM robots
-             WHERE origin = ANY(:origins) AND expires_at > now()
+            SELECT origin, status, body, fetched_at, expires_at FROM robots WHERE origin = ANY(:origins)
         """),
         {"origins": origins},
     )

@@ -84,6 +84,11 @@ def select(conn: Connection, selector: Selector, versions: Mapping[str, int]) ->
 _HAS_CAPTURE = (
     "EXISTS (SELECT FROM captures k WHERE k.article_id = a.id AND k.status BETWEEN 200 AND 299 AND k.bytes > 0)"
 )
+# What is stored is not fetched again; an address with a fragment is that of an entry without a page of its own.
+_NOT_TO_FETCH = (
+    "(position('#' in a.url) > 0 OR EXISTS (SELECT FROM captures k WHERE k.article_id = a.id AND k.kind = 'page'"
+    " AND k.status BETWEEN 200 AND 299 AND k.bytes > 0))"
+)
 # An article can go back to a stage only when that stage's input is stored, and only if it has come past it.
 _ABLE = {
     "fetch": "true",
@@ -101,9 +106,9 @@ def able(conn: Connection, ids: Sequence[int], stage: str) -> dict[int, str]:
     beyond = STAGES[STAGES.index(stage) :]
     rows = conn.execute(
         text(f"""
-            SELECT a.id, CASE WHEN :stage = 'fetch' AND {_HAS_CAPTURE} THEN 'clean' ELSE :stage END AS stage
+            SELECT a.id, CASE WHEN :stage = 'fetch' AND {_NOT_TO_FETCH} THEN 'clean' ELSE :stage END AS stage
               FROM articles a JOIN cursors c ON c.kind = 'article' AND c.id = a.id
-             WHERE a.id = ANY(:ids) AND c.stage = ANY(:beyond) AND {_ABLE[stage]} ORDER BY a.id
+             WHERE a.id = ANY(:ids) AND c.stage = ANY(:beyond) AND a.merged_into IS NULL AND {_ABLE[stage]} ORDER BY a.id
         """),  # noqa: S608
         {"ids": list(ids), "stage": stage, "beyond": list(beyond)},
     )

@@ -95,6 +95,7 @@ articles = Table(
     Column("updated_at", _Time),
     Column("merged_into", BigInteger),  # the article at whose address this one's redirects end
     Index("articles_host", "host", "first_seen_at"),
+    Index("articles_merged", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
     Index("articles_first_seen", "first_seen_at"),
 )
 

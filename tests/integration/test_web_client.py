@@ -2,17 +2,21 @@
 
 import asyncio
 import itertools
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
+from yarl import URL
 
-from pipeline.errors import Deferred, Permanent, Reason, Transient
+from config.settings import Settings
+from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
+from pipeline.model import Capture, Hop, HostNote, Manners
 from pipeline.store import feeds
 from pipeline.store.engine import transaction
-from pipeline.web.client import Client
+from pipeline.web.client import Client, fit_for
 from tests.conftest import Pipeline
-from tests.hostile import HostileWeb, Reply, head, page, raw, redirect, rss, stream
+from tests.hostile import HostileWeb, Reply, Script, hang_up, head, page, raw, redirect, rss, silence, stream
 from workers.bootstrap import web_knobs
 
 T = TypeVar("T")
@@ -108,16 +112,114 @@ def test_the_environment_names_no_proxy(pipeline: Pipeline, web: HostileWeb, mon
     assert ask(pipeline, lambda client: client.get(url, cap=CAP)).body == b"direct"
 
 
-def test_a_connection_is_used_again(pipeline: Pipeline, web: HostileWeb) -> None:
-    addresses = [web.put("site", f"/{n}", Reply(b"hello")) for n in range(5)]
+def test_a_source_may_have_an_agent_of_its_own(pipeline: Pipeline, web: HostileWeb) -> None:
+    web.put("site", "/a", redirect(web.put("other", "/b", Reply(b"there"))))
+    ask(pipeline, lambda client: client.get(web.url("site", "/a"), cap=CAP, agent="Reader/1 (+mailto:a@b.example)"))
+    assert [[value for name, value in item.headers if name == "User-Agent"] for item in web.log] == [
+        ["Reader/1 (+mailto:a@b.example)"],
+        ["Reader/1 (+mailto:a@b.example)"],
+    ]
+
+
+SECRETS = {"If-None-Match": '"x"', "if-modified-since": "Tue, 03 Mar 2026 07:08:09 GMT", "Accept": "text/html"}
+
+
+def test_conditions_and_credentials_stay_with_their_origin(pipeline: Pipeline, web: HostileWeb) -> None:
+    web.put("site", "/a", redirect("/b"))
+    web.put("site", "/b", redirect(web.put("other", "/c", redirect(web.url("site", "/d")))))
+    web.put("site", "/d", Reply(b"there"))
+    answer = ask(
+        pipeline,
+        lambda client: client.get(web.url("site", "/a"), cap=CAP, headers=SECRETS, credentials="Åsa:pass:word"),
+    )
+    assert answer.body == b"there"
+    sent = {item.path: {name.lower(): value for name, value in item.headers} for item in web.log}
+    basic = "Basic " + b64encode("Åsa:pass:word".encode()).decode()
+    assert [sent[path].get("authorization") for path in ("/a", "/b", "/c", "/d")] == [basic, basic, None, basic]
+    assert [sent[path].get("if-none-match") for path in ("/a", "/b", "/c", "/d")] == ['"x"', '"x"', None, '"x"']
+    assert "if-modified-since" not in sent["/c"]
+    assert {sent[path]["accept"] for path in sent} == {"text/html"}
+    assert all("referer" not in headers for headers in sent.values())
+
+
+@pytest.mark.parametrize(
+    ("target", "kept"),
+    [
+        ("https://paper.test/b", True), ("https://paper.test:443/b", True), ("http://paper.test/a", False),
+        ("https://paper.test:8443/a", False), ("https://www.paper.test/a", False), ("https://paper.test.evil.test/a", False),
+    ],
+)  # fmt: skip
+def test_an_origin_is_scheme_host_and_port(target: str, kept: bool) -> None:
+    headers = fit_for(URL(target), URL("https://paper.test/a"), {**SECRETS, "Authorization": "Basic eDp5"})
+    assert sorted(headers) == sorted([*SECRETS, "Authorization"] if kept else ["Accept"])
+
+
+def test_credentials_in_a_redirect_go_nowhere(pipeline: Pipeline, web: HostileWeb) -> None:
+    web.put("other", "/b", Reply(b"there"))
+    web.put("site", "/a", redirect(web.url("other", "/b").replace("http://", "http://user:secret@")))
+    answer = ask(pipeline, lambda client: client.get(web.url("site", "/a"), cap=CAP))
+    assert web.asked("other")[0].header("authorization") is None
+    assert "secret" not in repr(answer)
+
+
+# ── connections ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def connections(web: HostileWeb, host: str) -> int:
+    return len({item.connection for item in web.asked(host)})
+
+
+def visit(pipeline: Pipeline, *addresses: str, **how: Any) -> None:
+    """GET one after the other."""
 
     async def errand(client: Client) -> None:
         for address in addresses:
-            await client.get(address, cap=CAP)
+            try:
+                await client.get(address, cap=CAP, **how)
+            except Permanent:
+                pass
 
     ask(pipeline, errand)
-    assert len(web.asked("site")) == 5
-    assert len({item.connection for item in web.asked("site")}) == 1
+
+
+def test_a_connection_is_used_again(pipeline: Pipeline, web: HostileWeb) -> None:
+    visit(pipeline, *(web.put("site", f"/{n}", Reply(b"hello")) for n in range(20)))
+    assert (len(web.asked("site")), connections(web, "site")) == (20, 1)
+
+
+def test_a_connection_is_used_again_after_redirects_and_bodies_nobody_wants(
+    pipeline: Pipeline, web: HostileWeb
+) -> None:
+    for n in range(5):
+        web.put("site", f"/{n}", redirect(f"/{n + 1}", 301))
+    web.put("site", "/5", Reply(b"small", 404))
+    visit(pipeline, web.url("site", "/0"), web.url("site", "/5"), wanted=lambda status, kind: status == 200)
+    assert (len(web.asked("site")), connections(web, "site")) == (7, 1)
+
+
+@pytest.mark.parametrize(
+    ("script", "how"),
+    [
+        (Reply(b"x" * (CAP + 1)), {}),
+        (Reply(b"x" * (CAP + 1)), {"cut": True}),
+        (stream(10 * CAP), {}),
+        (Reply(b"x" * 500_000), {"wanted": lambda status, kind: False}),
+        (Reply(b"x" * 500_000, 302, headers=(("Location", "/2"),)), {}),
+    ],
+    ids=["declared", "cut", "streamed", "unwanted", "redirect"],
+)
+def test_a_connection_is_not_kept_when_the_answer_was_cut_off(
+    pipeline: Pipeline, web: HostileWeb, script: Script, how: dict[str, Any]
+) -> None:
+    visit(pipeline, web.put("site", "/1", script), web.put("site", "/2", Reply(b"hello")), **how)
+    assert [item.path for item in web.asked("site")][:2] == ["/1", "/2"]
+    assert web.asked("site")[0].connection != web.asked("site")[1].connection
+
+
+def test_hosts_share_no_connection(pipeline: Pipeline, web: HostileWeb) -> None:
+    visit(pipeline, *(web.put(f"site-{n % 3}", f"/{n}", Reply(b"hello")) for n in range(9)))
+    assert [connections(web, f"site-{n}") for n in range(3)] == [1, 1, 1]
+    assert len({item.connection for item in web.log}) == 3
 
 
 # ── what is taken ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -159,7 +261,74 @@ def test_redirects_lead_to_the_final_address(pipeline: Pipeline, web: HostileWeb
     web.put("site", "/a", redirect("b?x=1#part", 301))
     web.put("site", "/b?x=1", redirect(f"//other.localhost:{web.port}/c/./d", 308))
     answer = ask(pipeline, lambda client: client.get(web.url("site", "/a"), cap=CAP))
-    assert (answer.url, answer.final_url, answer.body) == (web.url("site", "/a"), web.url("other", "/c/d"), b"there")
+    end = web.url("other", "/c/d")
+    assert (answer.url, answer.final_url, answer.body) == (web.url("site", "/a"), end, b"there")
+    assert answer.hops == (
+        Hop(web.url("site", "/a"), 301, web.url("site", "/b?x=1")),
+        Hop(web.url("site", "/b?x=1"), 308, end),
+    )
+
+
+def test_an_answer_without_redirects_has_no_hops(pipeline: Pipeline, web: HostileWeb) -> None:
+    url = web.put("site", "/a", Reply(b"hello", 300, headers=(("Location", "/b"),)))
+    answer = ask(pipeline, lambda client: client.get(url, cap=CAP))
+    assert (answer.status, answer.final_url, answer.hops) == (300, url, ())
+
+
+@pytest.mark.parametrize("to", ["/a", "/b", "/a#part", "?"])
+def test_a_circle_is_left_at_once(pipeline: Pipeline, web: HostileWeb, to: str) -> None:
+    web.put("site", "/a", redirect("/b"))
+    web.put("site", "/b", redirect(to))
+    with pytest.raises(Permanent, match="in a circle"):
+        ask(pipeline, lambda client: client.get(web.url("site", "/a"), cap=CAP))
+    assert [item.path for item in web.log] == ["/a", "/b"]
+
+
+def test_a_redirect_whose_body_does_not_end_is_followed_all_the_same(pipeline: Pipeline, web: HostileWeb) -> None:
+    web.put("site", "/a", silence(head(302, [("Location", "/b"), ("Content-Length", "10")])))
+    url = web.put("site", "/b", Reply(b"there"))
+    assert ask(pipeline, lambda client: client.get(web.url("site", "/a"), cap=CAP)).final_url == url
+
+
+def test_leave_is_asked_for_before_each_redirect_is_followed(pipeline: Pipeline, web: HostileWeb) -> None:
+    web.put("site", "/a", redirect("/b"))
+    web.put("site", "/b", redirect(web.put("other", "/c", redirect("/d"))))
+    web.put("other", "/d", Reply(b"there"))
+    asked: list[tuple[str, int]] = []
+
+    async def permit(url: str) -> float:
+        asked.append((url, len(web.log)))
+        if url == web.url("other", "/d"):
+            raise Permanent(Reason.ROBOTS, "no")
+        return 0.0
+
+    with pytest.raises(Permanent) as caught:
+        ask(pipeline, lambda client: client.get(web.url("site", "/a"), cap=CAP, permit=permit))
+    assert caught.value.reason is Reason.ROBOTS
+    assert asked == [(web.url("site", "/b"), 1), (web.url("other", "/c"), 2), (web.url("other", "/d"), 3)]
+    assert [item.path for item in web.log] == ["/a", "/b", "/c"]
+
+
+def test_time_that_leave_takes_is_not_the_servers(make_pipeline: MakePipeline, web: HostileWeb) -> None:
+    pipeline = make_pipeline(fetch_timeout=0.5)
+    web.put("site", "/a", redirect(web.put("other", "/b", Reply(b"there"))))
+
+    async def permit(url: str) -> float:
+        await asyncio.sleep(0.6)
+        return 0.0
+
+    answer = ask(pipeline, lambda client: client.get(web.url("site", "/a"), cap=CAP, permit=permit))
+    assert answer.body == b"there"
+    assert answer.elapsed_ms < 500
+
+
+def test_a_chain_of_slow_redirects_has_the_time_of_one_request(make_pipeline: MakePipeline, web: HostileWeb) -> None:
+    pipeline = make_pipeline(fetch_timeout=0.5)
+    for n in range(9):
+        web.put("site", f"/{n}", Reply(status=302, headers=(("Location", f"/{n + 1}"),), wait=0.2))
+    with pytest.raises(Transient, match="no complete answer within"):
+        ask(pipeline, lambda client: client.get(web.url("site", "/0"), cap=CAP))
+    assert len(web.log) <= 3
 
 
 def test_the_guard_stands_before_every_hop(make_pipeline: MakePipeline, web: HostileWeb) -> None:
@@ -194,6 +363,58 @@ def test_requests_to_one_host_keep_their_distance(make_pipeline: MakePipeline, w
     assert [path for (path,) in pipeline.rows("SELECT reason FROM v1.failures")] == []
     assert sorted(item.path for item in web.asked("site")) == ["/0", "/0", "/1", "/2", "/moved", "/robots.txt"]
     assert min(gaps(web, "site")) >= delay - 0.005
+
+
+def test_a_source_may_ask_for_a_longer_delay_not_for_a_shorter_one(
+    make_pipeline: MakePipeline, web: HostileWeb
+) -> None:
+    url = web.put("site", "/a", Reply(b"hello"))
+
+    async def errand(client: Client) -> None:
+        for delay in (0.4, 0.4, 0.0, None):
+            await client.get(url, cap=CAP, delay=delay)
+
+    ask(make_pipeline(host_delay=0.2), errand)
+    first, second, third = gaps(web, "site")
+    assert first >= 0.4 - 0.005
+    assert min(second, third) >= 0.2 - 0.005
+
+
+def test_what_a_host_asks_for_holds_there_and_not_where_it_redirects(pipeline: Pipeline, web: HostileWeb) -> None:
+    web.put("site", "/a", redirect("/b"))
+    web.put("site", "/b", redirect(web.put("other", "/c", redirect("/d"))))
+    web.put("other", "/d", redirect(web.put("third", "/e", redirect("/f"))))
+    web.put("third", "/f", Reply(b"there"))
+
+    async def permit(url: str) -> float:
+        return 0.3 if "third" in url else 0.0
+
+    ask(
+        pipeline,
+        lambda client: client.get(
+            web.url("site", "/a"), cap=CAP, manners=Manners(crawl_delay=0.5), delay=0.6, permit=permit
+        ),
+    )
+    assert [item.path for item in web.log] == ["/a", "/b", "/c", "/d", "/e", "/f"]
+    assert gaps(web, "site")[0] >= 0.6 - 0.005
+    assert gaps(web, "third")[0] >= 0.3 - 0.005
+    assert gaps(web, "other")[0] < 0.3
+
+
+@pytest.mark.parametrize(("status", "silent"), [(429, True), (503, True), (500, False), (200, False)])
+def test_retry_after_is_heard_by_the_whole_host(pipeline: Pipeline, web: HostileWeb, status: int, silent: bool) -> None:
+    web.put("site", "/a", Reply(status=status, headers=(("Retry-After", "40"),)))
+
+    async def errand(client: Client) -> bool:
+        await client.get(web.url("site", "/a"), cap=CAP)
+        try:
+            await client.get(web.url("site", "/b"), cap=CAP)
+        except Deferred as error:
+            return 30 < error.seconds <= 40
+        return False
+
+    assert ask(pipeline, errand) is silent
+    assert len(web.log) == (1 if silent else 2)
 
 
 def test_two_workers_share_one_rhythm(make_pipeline: MakePipeline, web: HostileWeb) -> None:
@@ -240,16 +461,29 @@ def test_no_more_than_so_many_at_once(make_pipeline: MakePipeline, web: HostileW
 
 def test_a_place_is_given_back_whatever_came(make_pipeline: MakePipeline, web: HostileWeb) -> None:
     pipeline = make_pipeline(host_concurrency=1)
-    broken, whole = web.put("site", "/a", raw(b"")), web.put("site", "/b", Reply(b"hello"))
+    large, whole = web.put("site", "/a", stream(None)), web.put("site", "/b", Reply(b"hello"))
 
     async def errand(client: Client) -> None:
         for _ in range(3):
-            with pytest.raises(Transient):
-                await client.get(broken, cap=CAP)
+            with pytest.raises(Permanent):
+                await client.get(large, cap=CAP)
             assert (await client.get(whole, cap=CAP)).body == b"hello"
 
     ask(pipeline, errand)
     assert max(item.in_flight for item in web.asked("site")) == 1
+
+
+def test_a_host_that_hangs_up_is_asked_more_slowly(pipeline: Pipeline, web: HostileWeb) -> None:
+    broken, whole = web.put("site", "/a", hang_up), web.put("site", "/b", Reply(b"hello"))
+
+    async def errand(client: Client) -> list[HostNote]:
+        with pytest.raises(Transient):
+            await client.get(broken, cap=CAP)
+        assert (await client.get(whole, cap=CAP, begun=True)).body == b"hello"
+        return client.learnt()
+
+    assert [(note.host, note.pace) for note in ask(pipeline, errand)] == [("site.localhost", 2.0)]
+    assert gaps(web, "site")[0] >= 2 - 0.005
 
 
 def test_a_turn_that_is_far_is_waited_for_elsewhere(make_pipeline: MakePipeline, web: HostileWeb) -> None:
@@ -317,3 +551,92 @@ def test_without_redis_nothing_is_asked(make_pipeline: MakePipeline, web: Hostil
     with pytest.raises(Deferred):
         ask(pipeline, lambda client: client.get(url, cap=CAP))
     assert web.log == []
+
+
+# ── POST ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def post(pipeline: Pipeline, url: str, **how: Any) -> Capture:
+    return ask(pipeline, lambda client: client.post(url, body=b"hub.mode=subscribe", headers=FORM, **how))
+
+
+def test_a_body_is_posted(pipeline: Pipeline, web: HostileWeb) -> None:
+    url = web.put("hub", "/", Reply(b"fine", 202))
+    answer = post(pipeline, url)
+    assert (answer.url, answer.status, answer.body) == (url, 202, b"fine")
+    (asked,) = web.log
+    assert (asked.method, asked.body) == ("POST", b"hub.mode=subscribe")
+    assert sorted((name.lower(), value) for name, value in asked.headers if name.lower() not in {"host", "accept"}) == [
+        ("accept-encoding", "gzip, deflate, br, zstd"),
+        ("content-length", "18"),
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("user-agent", "Wireroom/0.1"),
+    ]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_only_a_redirect_that_keeps_the_method_is_followed(pipeline: Pipeline, web: HostileWeb, status: int) -> None:
+    end = web.put("other", "/b", Reply(b"there"))
+    answer = post(pipeline, web.put("hub", "/a", redirect(end, status)))
+    if status in (307, 308):
+        assert (answer.status, answer.final_url, [hop.status for hop in answer.hops]) == (200, end, [status])
+        assert [(item.method, item.body) for item in web.log] == [("POST", b"hub.mode=subscribe")] * 2
+    else:
+        assert (answer.status, answer.header("location"), answer.hops) == (status, end, ())
+        assert web.asked("other") == []
+
+
+def test_a_post_is_made_once(pipeline: Pipeline, web: HostileWeb) -> None:
+    web.put("hub", "/a", [Reply(b"fine"), hang_up, Reply(b"fine")])
+
+    async def errand(client: Client) -> None:
+        await client.post(web.url("hub", "/a"), body=b"one", headers=FORM)
+        with pytest.raises(Transient):
+            await client.post(web.url("hub", "/a"), body=b"two", headers=FORM)
+
+    ask(pipeline, errand)
+    assert [item.body for item in web.log] == [b"one", b"two"]
+
+
+def test_a_post_has_the_bounds_of_a_get(make_pipeline: MakePipeline, web: HostileWeb) -> None:
+    pipeline = make_pipeline(fetch_allow="127.0.0.1/32", fetch_timeout=0.3)
+    for url, reason in [
+        (f"http://127.0.0.2:{web.port}/", Reason.REFUSED_ADDRESS),
+        (web.put("redirected", "/", redirect(f"http://127.0.0.2:{web.port}/", 308)), Reason.REFUSED_ADDRESS),
+        (web.put("large", "/", Reply(b"x" * 65_537)), Reason.TOO_LARGE),
+        (web.put("slow", "/", silence()), Reason.TIMEOUT),
+    ]:
+        with pytest.raises(Setback) as caught:
+            post(pipeline, url)
+        assert caught.value.reason is reason
+
+
+def test_a_post_waits_for_its_turn(make_pipeline: MakePipeline, web: HostileWeb) -> None:
+    url = web.put("hub", "/", Reply(b"fine"))
+
+    async def errand(client: Client) -> None:
+        for _ in range(3):
+            await client.post(url, body=b"x", headers=FORM)
+
+    ask(make_pipeline(host_delay=0.3), errand)
+    assert min(gaps(web, "hub")) >= 0.3 - 0.005
+
+
+# ── settings ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_bound_can_be_set(settings: Settings) -> None:
+    chosen = settings.model_copy(
+        update={
+            "fetch_ports": (81,),
+            "fetch_timeout": 20.0,
+            "connect_timeout": 3.0,
+            "header_timeout": 4.0,
+            "idle_timeout": 5.0,
+        }
+    )
+    knobs = web_knobs(chosen)
+    assert knobs.guard.ports == {80, 81, 443, 8080, 8443}
+    assert (knobs.timeout, knobs.connect_timeout, knobs.header_timeout, knobs.idle_timeout) == (20, 3, 4, 5)

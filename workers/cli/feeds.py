@@ -4,27 +4,31 @@ import asyncio
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 
 import typer
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline import urls
-from pipeline.encoding import inflate
-from pipeline.errors import Deferred, Permanent, Reason, Refused, Setback, Transient, WrongUsage
-from pipeline.feeds import discover, opml
-from pipeline.feeds.parse import parse
-from pipeline.model import Capture, ParsedFeed
+from pipeline.errors import Permanent, Refused, Setback, Transient, WrongUsage
+from pipeline.feeds import identity, opml
+from pipeline.feeds.advice import advice
+from pipeline.stages import poll
 from pipeline.store import feeds as store
-from pipeline.store import reports
+from pipeline.store import ledger, reports
 from pipeline.store.engine import transaction
 from pipeline.web.knobs import WebKnobs
-from workers.bootstrap import web_knobs
+from workers.bootstrap import Parts, web_knobs
 from workers.cli import output
 from workers.cli.output import Json
 from workers.cli.session import database, opened
 
+if TYPE_CHECKING:
+    from workers.cli.looking import Found
+
 verbs = typer.Typer(
-    no_args_is_help=True, help="The sources: add, import, export, list, show, pause, resume, remove, check."
+    no_args_is_help=True, help="The sources: add, import, export, list, show, set, pause, resume, remove, check."
 )
 FeedId = Annotated[int, typer.Argument(metavar="ID")]
 
@@ -48,65 +52,66 @@ def canonical(url: str) -> str:
         raise WrongUsage(f"{url!r}: {error.message}") from None
 
 
-async def _ask(url: str, knobs: WebKnobs) -> tuple[Capture, bytes]:
-    from pipeline.web.client import Client
-
-    client = Client(knobs)
-    try:
-        capture = await client.get(url, cap=knobs.max_feed)
-        return capture, inflate(capture.body, capture.header("content-encoding"), knobs.max_feed)
-    except Deferred as error:
-        raise Transient(Reason.RATE_LIMITED, f"this host was asked just now, again in {error.seconds:.0f} s") from None
-    finally:
-        await client.close()
+def _credentials(url: str) -> str | None:
+    """user:password from a URL given by a person."""
+    place = urlsplit(url).netloc.rpartition("@")[0] if "://" in url else ""
+    return unquote(place) if ":" in place else None
 
 
-def look(url: str, knobs: WebKnobs) -> tuple[list[str], ParsedFeed | None]:
-    """The feeds at a URL: itself, read, or those that the page there announces.
+def look(url: str, knobs: WebKnobs, credentials: str | None = None) -> "Found":
+    """The feed at, or announced at, an address.
 
     Raises:
-        Setback: it does not answer, or there is no feed.
+        Setback: it does not answer, or there is none.
     """
-    capture, body = asyncio.run(_ask(url, knobs))
-    if not 200 <= capture.status < 300:
-        raise Permanent(Reason.HTTP_4XX if capture.status < 500 else Reason.HTTP_5XX, f"answered {capture.status}")
-    try:
-        return [url], parse(body, capture.header("content-type"), capture.final_url, capture.fetched_at)
-    except Permanent as error:
-        found = discover.announced(body, capture.header("content-type"), capture.final_url)
-        if not found:
-            raise Permanent(Reason.BAD_FEED, f"{error.message}, and it announces none") from None
-        return found, None
+    from workers.cli.looking import look as find
+
+    return asyncio.run(find(url, knobs, credentials))
 
 
 @verbs.command("add")
 def add(url: Annotated[list[str], typer.Argument(metavar="URL...")], json: Json = False) -> int:
-    """Add feeds by their URL, or by that of a page that announces one."""
-    wanted = [canonical(each) for each in url]
+    """Add feeds by their URL, or by that of a page of a site that has one."""
+    wanted = [(canonical(each), _credentials(each)) for each in url]
     mine = opened()
     added, failed = [], 0
-    for each in wanted:
-        try:
-            found, parsed = look(each, web_knobs(mine.settings))
-        except Transient as error:
-            # A feed that is down now is still a feed: it is polled like any other and its failures are shown.
-            found, parsed = [each], None
-            output.note(f"wireroom: {each} does not answer now ({error.reason}: {error.message}); added all the same")
-        except Setback as error:
-            failed = output.fail(f"{each}: {error.reason}: {error.message}", 1)
-            continue
+    for each, credentials in wanted:
         with transaction(mine.engine) as conn:
-            for feed_url in found[:1] if parsed is None else found:
-                feed_id, fresh = store.add(
-                    conn, feed_url, interval=mine.settings.poll_interval, title=parsed.title if parsed else None
+            known = store.find(conn, each)
+        found: Found | None = None
+        if known is None:
+            try:
+                found = look(each, web_knobs(mine.settings), credentials)
+            except Transient as error:
+                # A feed that is down now is still a feed: it is polled like any other and its failures are shown.
+                output.note(
+                    f"wireroom: {each} does not answer now ({error.reason}: {error.message}); added all the same"
                 )
-                added.append({"id": feed_id, "url": feed_url, "new": fresh, "title": parsed.title if parsed else None})
+            except Setback as error:
+                failed = output.fail(f"{each}: {error.reason}: {error.message}", 1)
+                continue
+        row = _add(mine, found.url if found else each, found, credentials)
+        added.append({**row, "others": list(found.others) if found else []})
     if json:
         output.document(added)
     else:
         for row in added:
             output.say(f"{row['id']}  {row['url']}  {'added' if row['new'] else 'known already'}")
+            for other in row["others"][:10]:
+                output.say(f"   the page has another one: {other}")
     return failed
+
+
+def _add(mine: Parts, url: str, found: "Found | None", credentials: str | None) -> dict[str, Any]:
+    """Add a feed; what has just been read of it counts as its first poll, so that it is not asked again for the same."""
+    with transaction(mine.engine) as conn:
+        feed_id, fresh = store.add(conn, url, interval=mine.settings.poll_interval, credentials=credentials)
+        if fresh and found:
+            feed = store.load(conn, [feed_id])[feed_id]
+            outcome = poll.read(feed, found.capture, mine.settings.max_feed)
+            saved = poll.save(conn, [(feed_id, outcome)], sweep=0, hinted=False)
+            ledger.wait(conn, "feed", saved.again_in)
+    return {"id": feed_id, "url": url, "new": fresh, "title": found.parsed.title if found else None}
 
 
 @verbs.command("import")
@@ -151,7 +156,14 @@ def import_file(file: Path) -> Imported:
             except WrongUsage as error:
                 refused.append(f"{file}: {error}")
                 continue
-            _, fresh = store.add(conn, url, interval=mine.settings.poll_interval, title=item.title)
+            _, fresh = store.add(
+                conn,
+                url,
+                interval=mine.settings.poll_interval,
+                title=item.title,
+                folder=item.folder,
+                credentials=_credentials(item.url),
+            )
             added, known = added + fresh, known + (not fresh)
     return Imported(added, known, refused)
 
@@ -162,25 +174,25 @@ def export(json: Json = False) -> None:
     with database() as conn:
         rows = reports.list_feeds(conn)
     if json:
-        output.document([{"url": row["url"], "title": row["title"]} for row in rows])
+        output.document([{"url": row["url"], "title": row["title"], "folder": row["folder"]} for row in rows])
     else:
-        sys.stdout.write(opml.write(opml.Subscription(row["url"], row["title"]) for row in rows))
+        sys.stdout.write(opml.write(opml.Subscription(row["url"], row["title"], row["folder"]) for row in rows))
 
 
 @verbs.command("list")
 def list_(json: Json = False) -> None:
     """Feeds, how they are doing, and what they announced."""
     with database() as conn:
-        rows = reports.list_feeds(conn)
+        rows = [{**row, "advice": advice(row)} for row in reports.list_feeds(conn)]
     if json:
         output.document(rows)
     elif not rows:
         output.say("no feeds: add one with `wireroom feeds add URL`")
     else:
-        output.table(
-            rows,
-            ["id", "status", "articles", "last_ok_at", "next_poll_at", "consecutive_failures", "url", "last_error"],
-        )
+        output.table(rows, ["id", "status", "articles", "last_ok_at", "next_poll_at", "failing_since", "url"])
+        for row in rows:
+            if row["advice"]:
+                output.say(f"feed {row['id']}: {row['last_error'] or row['status']}\n  → {row['advice']}")
 
 
 @verbs.command("show")
@@ -229,25 +241,90 @@ def remove(feed_id: FeedId, json: Json = False) -> None:
     _set(feed_id, "removed", "is removed; its articles stay", json)
 
 
+@verbs.command("set")
+def set_(
+    feed_id: FeedId,
+    changes: Annotated[list[str], typer.Argument(metavar="NAME=VALUE...", help="NAME= takes one back to its default.")],
+    json: Json = False,
+) -> None:
+    """Settings of one source: interval=SECONDS, delay=SECONDS, user_agent=TEXT, full_text=auto|feed|page."""
+    changed = dict(_setting(each) for each in changes)
+    with database() as conn:
+        settings = store.set_settings(conn, feed_id, changed)
+    if settings is None:
+        raise Refused(f"there is no feed {feed_id}")
+    stored = store.as_stored(settings)
+    if json:
+        output.document({"id": feed_id, "settings": stored})
+    else:
+        output.say(f"feed {feed_id}: " + (", ".join(f"{name}={value}" for name, value in stored.items()) or "as usual"))
+
+
+class _Given(BaseModel):
+    """What may be set, and to which values."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    interval: int | None = Field(None, ge=60, le=604_800)
+    delay: float | None = Field(None, ge=0, le=3_600)
+    user_agent: str | None = Field(None, min_length=1, max_length=200, pattern=r"^[\x20-\x7e]+$")
+    full_text: Literal["auto", "feed", "page"] | None = None
+
+
+def _setting(change: str) -> tuple[str, Any]:
+    """A change as stored; None takes a setting back to its default.
+
+    Raises:
+        WrongUsage: there is no such setting, or it cannot have that value.
+    """
+    name, given, value = change.partition("=")
+    if name not in _Given.model_fields or not given:
+        raise WrongUsage(f"{change!r}: settings are written {'=…, '.join(_Given.model_fields)}=…")
+    if not value:
+        return name, None
+    try:
+        return name, getattr(_Given.model_validate({name: value}), name)
+    except ValidationError as error:
+        raise WrongUsage(f"{change!r}: {error.errors(include_url=False)[0]['msg']}") from None
+
+
 @verbs.command("check")
 def check(url: Annotated[str, typer.Argument(metavar="URL")], json: Json = False) -> None:
     """Fetch a feed and show what would be ingested; nothing is stored."""
-    from pipeline.stages.poll import sort_entries
-
-    found, parsed = look(canonical(url), web_knobs(opened().settings))
-    if parsed is None:
-        found, parsed = look(found[0], web_knobs(opened().settings))
-    if parsed is None:
-        raise Refused(f"{found[0]} announces another page, not a feed")
-    entries, rejected = sort_entries(parsed, found[0])
+    found = look(canonical(url), web_knobs(opened().settings), _credentials(url))
+    parsed = found.parsed
+    entries, rejected = identity.announcements(parsed, found.capture.final_url)
     rows = [
-        {"url": item.url, "title": item.title, "published_at": item.published_at, "guid": item.guid} for item in entries
+        {
+            "url": item.url,
+            "title": item.title,
+            "published_at": item.published_at,
+            "guid": item.guid,
+            "whole_text": item.content is not None,
+        }
+        for item in entries
     ]
     if json:
         refused = [{"url": item.url, "reason": item.reason, "message": item.message} for item in rejected]
-        output.document({"url": found[0], "title": parsed.title, "entries": rows, "rejected": refused})
+        output.document(
+            {
+                "url": found.url,
+                "title": parsed.title,
+                "entries": rows,
+                "rejected": refused,
+                "sources": list(parsed.sources),
+                "hub": parsed.hub,
+                "others": list(found.others),
+            }
+        )
         return
-    output.say(f"{parsed.title or found[0]}: {len(rows)} entries, {len(rejected)} that are no page to fetch")
-    output.table(rows, ["published_at", "title", "url"])
+    output.say(f"{found.url}\n{parsed.title or ''}: {len(rows)} entries, {len(rejected)} that are no page to fetch")
+    if parsed.hub:
+        output.say(f"delivered by the hub {parsed.hub}")
+    if parsed.sources:
+        output.say(f"a list of {len(parsed.sources)} feeds: each would be added")
+    output.table(rows, ["published_at", "title", "whole_text", "url"])
     for item in rejected:
         output.say(f"  {item.reason}: {item.message}: {item.url}")
+    for other in found.others[:10]:
+        output.say(f"  the page has another one: {other}")

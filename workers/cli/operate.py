@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from pipeline.errors import Refused, Unavailable
+from pipeline.feeds.advice import advice
 from pipeline.store import reports, schema
 from pipeline.store.engine import transaction
 from workers.bootstrap import parts
@@ -65,6 +66,7 @@ def status(json: Json = False) -> None:
         report["queues"] = mine.broker.depths()
     except Unavailable as error:
         report["queues"] = {"error": str(error)}
+    report["failing_feeds"] = [{**row, "advice": advice(row)} for row in report["failing_feeds"]]
     if json:
         output.document(report)
         return
@@ -86,10 +88,11 @@ def status(json: Json = False) -> None:
         + (", ".join(f"{count} {reason}" for reason, count in report["failures_by_reason"].items()) or "none")
     )
     for row in report["failing_feeds"]:
-        since = output.cell(row["last_ok_at"]) or "ever"
+        again = f"again {output.cell(row['next_poll_at'])}" if row["next_poll_at"] else row["status"]
         say(
-            f"  feed {row['id']} failing since {since}, again {output.cell(row['next_poll_at'])}: {row['last_error']} ({row['url']})"
+            f"  feed {row['id']} failing since {output.cell(row['failing_since'])}, {again}: {row['last_error']} ({row['url']})"
         )
+        say(f"    → {row['advice']}")
 
 
 def _check_all() -> list[tuple[str, bool, str]]:

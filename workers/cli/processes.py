@@ -15,6 +15,9 @@ from workers import scheduler as scheduling
 from workers.bootstrap import celery_app, parts, read_settings
 
 Queues = Annotated[str | None, typer.Option("--queues", metavar="Q,…", help=f"Only these of {', '.join(QUEUES)}.")]
+Listen = Annotated[
+    bool, typer.Option("--websub-listen", help="Take what WebSub hubs deliver, too; needs WIREROOM_WEBSUB_CALLBACK.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -23,13 +26,19 @@ def register(app: typer.Typer) -> None:
     app.command("scheduler")(scheduler)
 
 
-def worker(queues: Queues = None) -> int:
+def worker(queues: Queues = None, websub_listen: Listen = False) -> int:
     """Work at stages until told to stop (SIGTERM drains)."""
     chosen = [name.strip() for name in queues.split(",") if name.strip()] if queues else list(QUEUES)
     unknown = [name for name in chosen if name not in QUEUES]
     if unknown or not chosen:
         raise WrongUsage(f"--queues {queues!r}: {', '.join(unknown) or 'nothing'} is none of {', '.join(QUEUES)}")
     settings = read_settings()
+    if websub_listen:
+        if "poll" not in chosen:
+            raise WrongUsage("--websub-listen belongs to a worker of the queue poll")
+        from workers import websub
+
+        websub.attach(settings)
     network_only = all(stage.network for stage in FLOW if stage.name in chosen)
     processes = settings.network_concurrency if network_only else settings.concurrency
     name = f"{'network' if network_only else 'worker'}-{os.getpid()}@{socket.gethostname()}"

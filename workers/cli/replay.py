@@ -84,6 +84,7 @@ def _repoll(chosen: Selector, dry_run: bool, json: bool) -> int:
             if row["status"] in {"active", "broken"} and chosen.feed in (None, row["id"])
         ]
         if not dry_run:
+            feeds.forget_documents(conn, ids)
             feeds.poll_now(conn, ids)
     if json:
         output.document({"from": "poll", "feeds": len(ids), "moved": 0 if dry_run else len(ids)})

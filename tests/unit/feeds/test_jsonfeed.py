@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.errors import Permanent, Reason
 from pipeline.feeds import jsonfeed
+from pipeline.feeds.bounds import MAX_CONTENT, MAX_NEW
+from pipeline.feeds.identity import Mark, mark
 from pipeline.model import Entry
 from tests.unit.attempt import attempt
 
@@ -21,7 +23,7 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = ["id", "url", "external_url", "title", "date_published", "date_modified"]
+FIELDS = ["id", "url", "external_url", "title", "date_published", "date_modified", "content_html", "content_text"]
 
 
 def read(document: Any) -> tuple[Entry, ...]:
@@ -65,11 +67,11 @@ def test_an_identifier_that_is_no_address_is_not_taken_for_a_link() -> None:
 
 
 def test_a_time_without_a_zone_is_utc() -> None:
-    assert only(date_published="2026-02-27T10:00:00").published_at == datetime(2026, 2, 27, 10, 0, tzinfo=UTC)
+    assert only(id="1", date_published="2026-02-27T10:00:00").published_at == datetime(2026, 2, 27, 10, 0, tzinfo=UTC)
 
 
 def test_the_time_of_an_update_stands_for_a_missing_publication() -> None:
-    assert only(date_modified="2026-02-27T10:00:00Z").published_at == datetime(2026, 2, 27, 10, 0, tzinfo=UTC)
+    assert only(id="1", date_modified="2026-02-27T10:00:00Z").published_at == datetime(2026, 2, 27, 10, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -89,8 +91,75 @@ def test_items_that_are_no_objects_are_passed_over() -> None:
     assert read({"items": [None, 1, "x", [], {"id": "1"}]}) == (Entry("1", None, None, None),)
 
 
-def test_no_item_of_a_long_feed_is_dropped() -> None:
-    assert len(read({"items": [{}] * 12_000})) == 12_000
+def test_an_item_that_says_nothing_is_passed_over() -> None:
+    assert read({"items": [{}, {"date_published": "2026-02-27T10:00:00Z"}, {"tags": ["x"]}]}) == ()
+
+
+def test_a_long_feed_is_read_to_its_end_in_several_readings() -> None:
+    items = [{"id": str(n), "url": f"https://paper.example/{n}"} for n in range(2 * MAX_NEW + 7)]
+    body = json.dumps({"items": items}).encode()
+    known: set[Mark] = set()
+    readings = []
+    while True:
+        feed = jsonfeed.parse(body, HERE, NOW, known)
+        known |= {mark(entry.guid, entry.url, entry.title) for entry in feed.entries}
+        readings.append((len(feed.entries), feed.complete))
+        if feed.complete:
+            break
+    assert readings == [(MAX_NEW, False), (MAX_NEW, False), (7, True)]
+    assert len(feed.known) == 2 * MAX_NEW
+
+
+def test_the_text_as_html_is_the_content() -> None:
+    assert only(id="1", content_html=" <p>Ferry</p> ", content_text="Ferry").content == "<p>Ferry</p>"
+
+
+def test_the_text_as_plain_text_becomes_paragraphs() -> None:
+    plain = "The ferry\nreturned <today>.\n\n  \nIt was late & slow."
+    assert (
+        only(id="1", content_text=plain).content
+        == "<p>The ferry returned &lt;today&gt;.</p><p>It was late &amp; slow.</p>"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "  ", None, 5, ["x"]])
+def test_a_summary_or_nothing_is_no_content(text: Any) -> None:
+    assert only(id="1", summary="Ferry", content_html=text, content_text=text).content is None
+
+
+def test_a_very_long_text_is_cut() -> None:
+    assert len(only(id="1", content_html="x" * (MAX_CONTENT + 1)).content or "") == MAX_CONTENT
+
+
+def test_hub_and_topic_are_read() -> None:
+    hubs = [{"type": "rssCloud", "url": "https://cloud.example/"}, {"type": "WebSub", "url": "https://hub.example/"}]
+    body = json.dumps({"items": [], "hubs": hubs, "feed_url": "https://paper.example/feed.json"}).encode()
+    feed = jsonfeed.parse(body, HERE, NOW)
+    assert (feed.hub, feed.topic) == ("https://hub.example/", "https://paper.example/feed.json")
+
+
+@pytest.mark.parametrize(
+    "hubs", [None, {}, "https://hub.example/", [None], [{"type": "WebSub"}], [{"type": 1, "url": 2}]]
+)
+def test_a_hub_that_is_none_is_no_hub(hubs: Any) -> None:
+    assert jsonfeed.parse(json.dumps({"items": [], "hubs": hubs}).encode(), HERE, NOW).hub is None
+
+
+def test_a_relative_link_is_absolute_against_the_feed() -> None:
+    assert only(id="1", url="/1").url == "https://paper.example/1"
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"items": [' + b"{}," * 400_000 + b"{}]}", b'{"items": [' + b"1," * 1_100_000 + b"1]}"]
+)
+def test_more_values_than_a_feed_has_are_not_unpacked(body: bytes) -> None:
+    with pytest.raises(Permanent, match="more values than a feed has"):
+        jsonfeed.parse(body, HERE, NOW)
+
+
+def test_characters_that_cannot_be_stored_are_left_out() -> None:
+    entry = jsonfeed.parse(b'{"items": [{"id": "a\\u0000b\\ud800c", "title": "x\\u0001y"}]}', HERE, NOW).entries[0]
+    assert (entry.guid, entry.title) == ("abc", "xy")
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ CREATE TABLE subscriptions (
     FOREIGN KEY(feed_id) REFERENCES feeds (id)
 );
 CREATE INDEX subscriptions_due ON subscriptions (due_at);
+CREATE INDEX articles_merged ON articles (merged_into) WHERE merged_into IS NOT NULL;
 """
 
 

@@ -1,0 +1,174 @@
+"""`wireroom feeds …` as a person uses it, against sites on loopback."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Pipeline
+from tests.hostile import RSS, HostileWeb, Reply, page, rss
+from tests.publisher import Publisher
+
+WIREROOM = Path(sys.executable).parent / "wireroom"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[HostileWeb]:
+    with HostileWeb() as web:
+        yield web
+
+
+@pytest.fixture
+def web(server: HostileWeb) -> HostileWeb:
+    """A site with a feed of one article."""
+    server.reset()
+    article = server.put("site", "/port/1", Reply(page("Boats counted", ["Twenty-two of them. " * 20]).encode()))
+    server.put("site", "/feed.xml", Publisher(rss([article])))
+    return server
+
+
+@dataclass
+class Command:
+    """The command on this test's servers."""
+
+    environment: dict[str, str]
+
+    def __call__(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run([WIREROOM, *arguments], env=self.environment, capture_output=True, text=True, timeout=60)
+
+    def json(self, *arguments: str) -> Any:
+        done = self(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+@pytest.fixture
+def wireroom(database_url: str, redis_url: str, tmp_path: Path) -> Command:
+    return Command(
+        {
+            "PATH": os.environ["PATH"],  # noqa: TID251
+            "HOME": str(tmp_path),
+            "WIREROOM_HOME": str(tmp_path / "home"),
+            "WIREROOM_DATABASE_URL": database_url,
+            "WIREROOM_REDIS_URL": redis_url,
+            "WIREROOM_FETCH_ALLOW": "127.0.0.0/8",
+            "WIREROOM_HOST_DELAY": "0",
+        }
+    )
+
+
+def test_adding_a_feed_is_its_first_poll_and_the_next_one_is_conditional(
+    wireroom: Command, web: HostileWeb, pipeline: Pipeline
+) -> None:
+    [added] = wireroom.json("feeds", "add", web.url("site", "/feed.xml"))
+    assert (added["new"], added["url"]) == (True, web.url("site", "/feed.xml"))
+    assert pipeline.rows("SELECT count(*) FROM sightings") == [(1,)]
+    assert pipeline.rows("SELECT due_at > now() + interval '14 min' FROM cursors WHERE kind = 'feed'") == [(True,)]
+    pipeline.execute("UPDATE cursors SET due_at = now() WHERE kind = 'feed'")
+    pipeline.runner.run("poll", [added["id"]], "next")
+    assert [item.header("if-none-match") for item in web.asked("site", "/feed.xml")] == [None, '"one"']
+
+
+def test_a_feed_known_already_is_not_asked_again(wireroom: Command, web: HostileWeb) -> None:
+    for fresh in (True, False):
+        [added] = wireroom.json("feeds", "add", web.url("site", "/feed.xml"))
+        assert added["new"] is fresh
+    assert len(web.asked("site", "/feed.xml")) == 1
+
+
+def test_a_page_without_an_announcement_has_its_feed_found_at_a_usual_place(wireroom: Command, web: HostileWeb) -> None:
+    home = web.put("site", "/", Reply(page("Site", ["Welcome."]).encode()))
+    [added] = wireroom.json("feeds", "add", home)
+    assert added["url"] == web.url("site", "/feed.xml")
+
+
+def test_a_site_with_nothing_but_a_news_sitemap_is_a_source(wireroom: Command, web: HostileWeb) -> None:
+    home = web.put("other", "/", Reply(page("Site", ["Welcome."]).encode()))
+    sitemap = (
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">'
+        f"<url><loc>{web.url('other', '/1')}</loc><news:news><news:publication><news:name>O</news:name>"
+        "<news:language>en</news:language></news:publication><news:publication_date>2026-03-01</news:publication_date>"
+        "<news:title>One</news:title></news:news></url></urlset>"
+    )
+    web.put("other", "/news.xml", Reply(sitemap.encode(), kind="application/xml"))
+    web.put("other", "/robots.txt", Reply(f"Sitemap: {web.url('other', '/news.xml')}".encode(), kind="text/plain"))
+    [added] = wireroom.json("feeds", "add", home)
+    assert added["url"] == web.url("other", "/news.xml")
+
+
+def test_a_site_without_a_feed_is_refused_in_one_line(wireroom: Command, web: HostileWeb) -> None:
+    done = wireroom("feeds", "add", web.put("bare", "/", Reply(page("Site", ["Welcome."]).encode())))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "bad_feed" in done.stderr
+    assert "no feed was found from there" in done.stderr
+
+
+def test_check_shows_what_would_be_ingested_and_stores_nothing(
+    wireroom: Command, web: HostileWeb, pipeline: Pipeline
+) -> None:
+    shown = wireroom.json("feeds", "check", web.url("site", "/feed.xml"))
+    assert [entry["url"] for entry in shown["entries"]] == [web.url("site", "/port/1")]
+    assert pipeline.rows("SELECT count(*) FROM feeds") == [(0,)]
+
+
+def test_credentials_in_the_address_are_used_and_kept_out_of_it(
+    wireroom: Command, web: HostileWeb, pipeline: Pipeline
+) -> None:
+    url = web.url("site", "/feed.xml")
+    done = wireroom("feeds", "add", url.replace("http://", "http://desk:s3cret@"))
+    assert done.returncode == 0
+    assert "s3cret" not in done.stdout + done.stderr
+    assert web.asked("site", "/feed.xml")[0].header("authorization") == "Basic ZGVzazpzM2NyZXQ="
+    assert pipeline.rows("SELECT url, credentials FROM feeds") == [(url, "desk:s3cret")]
+
+
+def test_settings_are_set_shown_and_taken_back(wireroom: Command, web: HostileWeb) -> None:
+    [added] = wireroom.json("feeds", "add", web.url("site", "/feed.xml"))
+    feed = str(added["id"])
+    set_ = wireroom.json("feeds", "set", feed, "delay=2.5", "full_text=feed", "interval=300", "user_agent=Desk/1")
+    assert set_["settings"] == {"delay": 2.5, "full_text": "feed", "interval": 300, "user_agent": "Desk/1"}
+    assert wireroom.json("feeds", "set", feed, "delay=", "full_text=")["settings"] == {
+        "interval": 300,
+        "user_agent": "Desk/1",
+    }
+    assert wireroom.json("feeds", "show", feed)["settings"] == {"interval": 300, "user_agent": "Desk/1"}
+
+
+@pytest.mark.parametrize(
+    "change", ["delay", "delay=soon", "delay=-1", "interval=5", "colour=red", "full_text=both", "user_agent=тест"]
+)
+def test_a_wrong_setting_is_wrong_usage(wireroom: Command, change: str) -> None:
+    done = wireroom("feeds", "set", "1", change)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+def test_list_says_what_to_do_about_a_failing_feed(wireroom: Command, web: HostileWeb, pipeline: Pipeline) -> None:
+    down = web.put("site", "/down", Reply(b"", 500))
+    assert wireroom("feeds", "add", down).returncode == 0
+    pipeline.drain()
+    [row] = wireroom.json("feeds", "list")
+    assert row["advice"] == "nothing: its server is in trouble, it is asked again by itself"
+    assert wireroom.json("status")["failing_feeds"][0]["advice"] == row["advice"]
+    assert "its server is in trouble" in wireroom("feeds", "list").stdout
+
+
+def test_folders_survive_import_and_export(wireroom: Command, tmp_path: Path) -> None:
+    opml = """<opml version="2.0"><body><outline text="World"><outline text="Asia">
+        <outline text="Site" xmlUrl="http://site.example.org/feed"/></outline></outline></body></opml>"""
+    (tmp_path / "in.opml").write_text(opml)
+    wireroom.json("feeds", "import", str(tmp_path / "in.opml"))
+    [row] = wireroom.json("feeds", "list")
+    assert row["folder"] == "World/Asia"
+    (tmp_path / "out.opml").write_text(wireroom("feeds", "export").stdout)
+    assert wireroom.json("feeds", "import", str(tmp_path / "out.opml")) == {"added": 0, "known": 1, "refused": []}
+    assert wireroom.json("feeds", "export") == [
+        {"url": "http://site.example.org/feed", "title": "Site", "folder": "World/Asia"}
+    ]

@@ -1,0 +1,571 @@
+"""Polling: what is asked of a feed's server, when it is asked again, and what becomes of what it says."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from pipeline import urls
+from pipeline.store import announcements, feeds, reports
+from pipeline.store.engine import transaction
+from tests.conftest import Pipeline
+from tests.hostile import RSS, HostileWeb, Reply, page, redirect, rss
+from tests.publisher import Publisher
+
+STORY = (
+    "The harbour office has counted the boats once more and come to a number that nobody on the quay wants to believe.",
+    "Its clerk says that the old list had two trawlers on it which were broken up years ago, and that this was an oversight.",
+    "The fishermen want the new list read out at the next meeting, name by name, before anybody pays the higher fee.",
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[HostileWeb]:
+    with HostileWeb() as web:
+        yield web
+
+
+@pytest.fixture
+def web(server: HostileWeb) -> HostileWeb:
+    server.reset()
+    return server
+
+
+def subscribe(pipeline: Pipeline, url: str, **given: Any) -> int:
+    with transaction(pipeline.engine) as conn:
+        return feeds.add(conn, url, interval=900, **given)[0]
+
+
+def poll(pipeline: Pipeline, feed_id: int) -> None:
+    """One poll, now; nothing else of the flow."""
+    with transaction(pipeline.engine) as conn:
+        feeds.poll_now(conn, [feed_id])
+    pipeline.runner.run("poll", [feed_id], os.urandom(8).hex())
+
+
+def column(pipeline: Pipeline, feed_id: int, name: str) -> Any:
+    return pipeline.rows(f"SELECT {name} FROM feeds WHERE id = %s", feed_id)[0][0]
+
+
+def wait_of(pipeline: Pipeline, feed_id: int) -> float:
+    """Seconds from the last poll to the next."""
+    [(seconds,)] = pipeline.rows(
+        "SELECT extract(epoch FROM c.due_at - c.updated_at)::float FROM cursors c WHERE kind = 'feed' AND id = %s",
+        feed_id,
+    )
+    return float(seconds)
+
+
+def links(web: HostileWeb, *names: str) -> list[str]:
+    return [web.put("site", f"/{name}", Reply(page(f"About {name}", STORY).encode())) for name in names]
+
+
+# ── conditional requests ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("etag", ['"plain"', 'W/"weak;x=1"', "unquoted", '"ends in space "'])
+def test_validators_are_sent_back_byte_for_byte(pipeline: Pipeline, web: HostileWeb, etag: str) -> None:
+    publisher = Publisher(rss(links(web, "a")), etag, "Sun, 1 Mar 2026 8:00:00 +0100")
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    for _ in range(3):
+        poll(pipeline, feed)
+    first, *later = web.asked("site", "/feed")
+    assert first.header("if-none-match") is None
+    assert first.header("if-modified-since") is None
+    assert {item.header("if-none-match") for item in later} == {etag}
+    assert {item.header("if-modified-since") for item in later} == {"Sun, 1 Mar 2026 8:00:00 +0100"}
+    assert publisher.answered == [200, 304, 304]
+
+
+def test_validators_that_a_new_answer_lacks_are_dropped(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(rss(links(web, "a")), '"one"', "Sun, 01 Mar 2026 08:00:00 GMT")
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    poll(pipeline, feed)
+    publisher.body, publisher.etag, publisher.last_modified = rss(links(web, "a", "b")), '"two"', None
+    poll(pipeline, feed)
+    assert (column(pipeline, feed, "etag"), column(pipeline, feed, "last_modified")) == ('"two"', None)
+
+
+def test_a_304_replaces_what_it_brings_and_leaves_the_rest(pipeline: Pipeline, web: HostileWeb) -> None:
+    feed_url = web.put(
+        "site",
+        "/feed",
+        [
+            Reply(rss(links(web, "a")), kind=RSS, headers=(("ETag", '"one"'), ("Last-Modified", "yesterday"))),
+            Reply(status=304, kind=None, headers=(("ETag", '"two"'),)),
+        ],
+    )
+    feed = subscribe(pipeline, feed_url)
+    poll(pipeline, feed)
+    poll(pipeline, feed)
+    assert (column(pipeline, feed, "etag"), column(pipeline, feed, "last_modified")) == ('"two"', "yesterday")
+
+
+@pytest.mark.parametrize("etag", ['"' + "x" * 1_100 + '"', '"caf\xe9"'])
+def test_a_validator_that_is_long_or_not_ascii_is_not_sent_back(pipeline: Pipeline, web: HostileWeb, etag: str) -> None:
+    feed_url = web.put("site", "/feed", Reply(rss(links(web, "a")), kind=RSS, headers=(("ETag", etag),)))
+    feed = subscribe(pipeline, feed_url)
+    poll(pipeline, feed)
+    poll(pipeline, feed)
+    assert [item.header("if-none-match") for item in web.asked("site", "/feed")] == [None, None]
+
+
+def test_nothing_but_the_validators_distinguishes_one_request_from_the_next(
+    pipeline: Pipeline, web: HostileWeb
+) -> None:
+    publisher = Publisher(rss(links(web, "a")), headers=[("Set-Cookie", "visitor=7; Path=/")])
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    for _ in range(3):
+        poll(pipeline, feed)
+    asked = web.asked("site", "/feed")
+    assert {name.lower() for item in asked for name, _ in item.headers} == {
+        "host", "user-agent", "accept", "accept-encoding", "if-none-match",
+    }  # fmt: skip
+    assert {item.path for item in asked} == {"/feed"}
+
+
+def test_a_304_does_not_hide_that_the_document_cannot_be_read(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(b"<html><title>Moved</title><p>Our feeds are gone.</p></html>", kind="text/html")
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    for _ in range(3):
+        poll(pipeline, feed)
+    assert publisher.answered == [200, 304, 304]
+    assert pipeline.rows("SELECT status, consecutive_failures, last_reason FROM v1.feeds") == [
+        ("broken", 3, "bad_feed")
+    ]
+    publisher.body, publisher.etag, publisher.kind = rss(links(web, "a")), '"two"', RSS
+    poll(pipeline, feed)
+    assert pipeline.rows("SELECT status, last_error, failing_since FROM v1.feeds") == [("active", None, None)]
+
+
+def test_a_failure_on_the_way_does_not_cost_the_validators(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(rss(links(web, "a")))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    poll(pipeline, feed)
+    publisher.status = 502
+    poll(pipeline, feed)
+    publisher.status = 200
+    poll(pipeline, feed)
+    assert publisher.answered == [200, 502, 304]
+    assert column(pipeline, feed, "last_error") is None
+
+
+def test_a_304_that_nobody_asked_for_is_a_failure(pipeline: Pipeline, web: HostileWeb) -> None:
+    feed = subscribe(pipeline, web.put("site", "/feed", Reply(status=304, kind=None)))
+    poll(pipeline, feed)
+    assert column(pipeline, feed, "consecutive_failures") == 1
+
+
+def test_a_restart_polls_nothing_early(pipeline: Pipeline, web: HostileWeb) -> None:
+    feed = subscribe(pipeline, web.put("site", "/feed", Publisher(rss(links(web, "a")))))
+    poll(pipeline, feed)
+    assert pipeline.runner.run("poll", [feed], "after a restart") == 0
+    assert len(web.asked("site", "/feed")) == 1
+
+
+# ── when it is asked again ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("headers", "extra", "seconds", "because"),
+    [
+        ([], "", 900, "interval"),
+        ([("Cache-Control", "max-age=7200")], "", 7_200, "Cache-Control or Expires"),
+        ([], "<ttl>120</ttl>", 7_200, "the feed's ttl or updatePeriod"),
+        ([("Cache-Control", "max-age=60")], "", 900, "interval"),
+    ],
+)
+def test_the_next_poll_is_the_largest_wish(
+    pipeline: Pipeline, web: HostileWeb, headers: list[tuple[str, str]], extra: str, seconds: int, because: str
+) -> None:
+    body = rss(links(web, "a")).replace(b"<channel>", b"<channel>" + extra.encode())
+    feed = subscribe(pipeline, web.put("site", "/feed", Publisher(body, headers=headers)))
+    poll(pipeline, feed)
+    assert seconds <= wait_of(pipeline, feed) <= 1.11 * seconds
+    assert column(pipeline, feed, "next_poll_because") == because
+
+
+def test_what_the_document_wishes_still_holds_when_it_is_unchanged(pipeline: Pipeline, web: HostileWeb) -> None:
+    body = rss(links(web, "a")).replace(b"<channel>", b"<channel><ttl>120</ttl>")
+    feed = subscribe(pipeline, web.put("site", "/feed", Publisher(body)))
+    poll(pipeline, feed)
+    poll(pipeline, feed)
+    assert wait_of(pipeline, feed) >= 7_200
+
+
+def test_a_quiet_feed_is_asked_ever_more_rarely_and_a_busy_one_more_often(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(rss(links(web, "a", "b", "c")))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    for _ in range(4):
+        poll(pipeline, feed)
+    quiet = column(pipeline, feed, "interval_seconds")
+    publisher.body, publisher.etag = rss(links(web, "c", "d", "e")), '"two"'
+    poll(pipeline, feed)
+    assert quiet == int(int(int(900 * 1.25) * 1.25) * 1.25)
+    assert column(pipeline, feed, "interval_seconds") == 900
+
+
+def test_a_setting_of_the_feed_goes_below_the_floor(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(rss(links(web, "a", "b")))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    with transaction(pipeline.engine) as conn:
+        feeds.set_settings(conn, feed, {"interval": 120})
+    poll(pipeline, feed)
+    publisher.body, publisher.etag = rss(links(web, "b", "c", "d", "e")), '"two"'
+    for _ in range(2):
+        poll(pipeline, feed)
+    assert 120 <= wait_of(pipeline, feed) < 900
+
+
+def test_429_silences_the_host_for_as_long_as_it_asks_and_redis_may_be_emptied(
+    pipeline: Pipeline, web: HostileWeb, redis_url: str
+) -> None:
+    import redis
+
+    from workers.broker import client_url
+
+    busy = web.put("site", "/feed", Reply(status=429, headers=(("Retry-After", "1800"),)))
+    feed = subscribe(pipeline, busy)
+    poll(pipeline, feed)
+    assert wait_of(pipeline, feed) >= 1_800
+    [article] = links(web, "a")
+    with transaction(pipeline.engine) as conn:
+        article_id, _ = feeds.add_article(conn, article)
+    for empty in (False, True):
+        if empty:
+            redis.Redis.from_url(client_url(redis_url)).flushall()
+        pipeline.execute("UPDATE cursors SET due_at = now(), wake_at = now() WHERE kind = 'article'")
+        pipeline.runner.run("fetch", [article_id], os.urandom(8).hex())
+    assert web.asked("site", "/a") == []
+    assert pipeline.rows("SELECT attempts, due_at > now() + interval '25 min' FROM cursors WHERE kind = 'article'") == [
+        (0, True)
+    ]
+
+
+# ── feeds never die silently ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_failing_feed_shows_since_when_and_what_to_do(pipeline: Pipeline, web: HostileWeb) -> None:
+    from pipeline.feeds.advice import advice
+
+    feed = subscribe(pipeline, web.put("site", "/feed", Reply(b"no", 403)))
+    poll(pipeline, feed)
+    [first] = pipeline.rows("SELECT failing_since FROM v1.feeds")[0]
+    poll(pipeline, feed)
+    with transaction(pipeline.engine) as conn:
+        row = reports.list_feeds(conn)[0]
+    assert (row["failing_since"], row["last_reason"], row["consecutive_failures"]) == (first, "http_4xx", 2)
+    assert advice(row) == "it refuses us or has gone: check the address; set WIREROOM_CONTACT and ask the publisher"
+
+
+def test_a_feed_that_became_a_page_proposes_the_one_that_page_announces(pipeline: Pipeline, web: HostileWeb) -> None:
+    new = web.url("site", "/new.xml")
+    html = f'<html><head><link rel="alternate" type="application/rss+xml" href="{new}"></head><p>We moved.</p></html>'
+    feed = subscribe(pipeline, web.put("site", "/feed", Reply(html.encode())))
+    poll(pipeline, feed)
+    assert pipeline.rows("SELECT last_reason, proposed_url FROM v1.feeds WHERE id = %s", feed) == [("bad_feed", new)]
+
+
+def test_a_valid_feed_without_entries_is_no_failure(pipeline: Pipeline, web: HostileWeb) -> None:
+    feed = subscribe(pipeline, web.put("site", "/feed", Reply(rss([]), kind=RSS)))
+    poll(pipeline, feed)
+    assert pipeline.rows("SELECT status, last_error FROM v1.feeds") == [("active", None)]
+
+
+def test_a_redirect_for_good_moves_the_feed_after_three_polls(pipeline: Pipeline, web: HostileWeb) -> None:
+    new = web.put("site", "/new", Publisher(rss(links(web, "a"))))
+    old = web.put("site", "/old", redirect("/new", 301))
+    feed = subscribe(pipeline, old)
+    stored = []
+    for _ in range(4):
+        poll(pipeline, feed)
+        stored.append(column(pipeline, feed, "url"))
+    assert stored == [old, old, new, new]
+    # The validators belonged to the old address: the first request to the new one goes without.
+    assert [item.header("if-none-match") for item in web.asked("site", "/new")] == [None, '"one"', '"one"', None]
+
+
+def test_a_redirect_for_now_moves_nothing(pipeline: Pipeline, web: HostileWeb) -> None:
+    web.put("site", "/new", Publisher(rss(links(web, "a"))))
+    feed = subscribe(pipeline, old := web.put("site", "/old", redirect("/new", 302)))
+    for _ in range(4):
+        poll(pipeline, feed)
+    assert (column(pipeline, feed, "url"), column(pipeline, feed, "moved_to")) == (old, None)
+
+
+def test_a_redirect_that_changes_its_mind_moves_nothing(pipeline: Pipeline, web: HostileWeb) -> None:
+    for name in ("/one", "/two"):
+        web.put("site", name, Publisher(rss(links(web, "a"))))
+    old = web.put("site", "/old", [redirect("/one", 301), redirect("/one", 301), redirect("/two", 301)])
+    feed = subscribe(pipeline, old)
+    for _ in range(4):
+        poll(pipeline, feed)
+    assert (column(pipeline, feed, "url"), column(pipeline, feed, "moved_count")) == (old, 2)
+
+
+def test_a_feed_that_moves_to_where_another_is_makes_room(pipeline: Pipeline, web: HostileWeb) -> None:
+    new = web.put("site", "/new", Publisher(rss(links(web, "a"))))
+    subscribe(pipeline, new)
+    feed = subscribe(pipeline, web.put("site", "/old", redirect("/new", 308)))
+    for _ in range(3):
+        poll(pipeline, feed)
+    assert pipeline.rows("SELECT status, next_poll_at FROM v1.feeds WHERE id = %s", feed) == [("gone", None)]
+
+
+# ── gaps ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+{}</urlset>"""
+
+
+def news(url: str) -> str:
+    return (
+        f"<url><loc>{url}</loc><news:news><news:publication><news:name>Site</news:name><news:language>en</news:language>"
+        "</news:publication><news:publication_date>2026-03-01T08:00:00Z</news:publication_date>"
+        "<news:title>Missed</news:title></news:news></url>"
+    )
+
+
+def test_a_poll_without_overlap_is_a_possible_gap_filled_from_the_news_sitemap(
+    pipeline: Pipeline, web: HostileWeb
+) -> None:
+    publisher = Publisher(rss(links(web, "port/1", "port/2", "port/3")))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    poll(pipeline, feed)
+    publisher.body, publisher.etag = rss(links(web, "port/7", "port/8")), '"two"'
+    missed, elsewhere = links(web, "port/5", "sport/5")
+    web.put("site", "/news.xml", Reply(SITEMAP.format(news(missed) + news(elsewhere)).encode(), kind="text/xml"))
+    web.put("site", "/robots.txt", Reply(f"Sitemap: {web.url('site', '/news.xml')}".encode(), kind="text/plain"))
+    poll(pipeline, feed)
+    assert pipeline.rows("SELECT possible_gap_at IS NOT NULL FROM v1.feeds") == [(True,)]
+    assert wait_of(pipeline, feed) == 0
+    pipeline.drain()
+    found = {url for (url,) in pipeline.rows("SELECT url FROM v1.articles")}
+    assert missed in found
+    assert elsewhere not in found
+    assert len(web.asked("site", "/feed")) == 2
+    assert 0 < wait_of(pipeline, feed) <= 900
+
+
+def test_a_gap_without_a_sitemap_stays_one_and_the_feed_goes_on(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(rss(links(web, "a")))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    poll(pipeline, feed)
+    publisher.body, publisher.etag = rss(links(web, "b")), '"two"'
+    poll(pipeline, feed)
+    pipeline.drain()
+    assert pipeline.rows("SELECT status, possible_gap_at IS NOT NULL, last_error FROM v1.feeds") == [
+        ("active", True, None)
+    ]
+    assert not column(pipeline, feed, "gap_open")
+
+
+# ── sources of sources ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_list_of_feeds_is_a_source_and_a_feed_removed_from_it_stays_removed(
+    pipeline: Pipeline, web: HostileWeb
+) -> None:
+    one, two = (web.put("site", name, Reply(rss(links(web, "a")), kind=RSS)) for name in ("/one", "/two"))
+    opml = (
+        f'<opml version="2.0"><body><outline text="1" xmlUrl="{one}"/><outline text="2" xmlUrl="{two}"/></body></opml>'
+    )
+    publisher = Publisher(opml.encode(), kind="text/x-opml")
+    parent = subscribe(pipeline, web.put("site", "/list.opml", publisher))
+    poll(pipeline, parent)
+    children = pipeline.rows("SELECT id, url FROM v1.feeds WHERE parent_id = %s ORDER BY url", parent)
+    assert [url for _, url in children] == [one, two]
+    with transaction(pipeline.engine) as conn:
+        feeds.set_status(conn, children[0][0], "removed")
+    publisher.etag = '"again"'
+    publisher.body += b"<!-- touched -->"
+    poll(pipeline, parent)
+    assert pipeline.rows("SELECT url FROM v1.feeds WHERE parent_id = %s", parent) == [(two,)]
+
+
+def test_lists_of_lists_of_lists_end(pipeline: Pipeline, web: HostileWeb) -> None:
+    for number in range(5):
+        body = f'<opml version="2.0"><body><outline text="n" xmlUrl="{web.url("site", f"/{number + 1}.opml")}"/></body></opml>'
+        web.put("site", f"/{number}.opml", Reply(body.encode(), kind="text/x-opml"))
+    subscribe(pipeline, web.url("site", "/0.opml"))
+    pipeline.drain()
+    assert len(pipeline.rows("SELECT url FROM v1.feeds")) == 3
+
+
+# ── whole texts in feeds ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def whole(url: str, *, link: bool = True, paragraphs: tuple[str, ...] = STORY) -> bytes:
+    content = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Site</title>'
+        f"<link>{urls.canonical('/', url)}</link><item><title>Boats counted</title><guid isPermaLink='false'>n1</guid>"
+        f"{f'<link>{url}</link>' if link else ''}<content:encoded><![CDATA[{content}]]></content:encoded></item></channel></rss>"
+    ).encode()
+
+
+def test_the_feed_s_text_is_used_where_the_page_cannot_be_had_and_marked(pipeline: Pipeline, web: HostileWeb) -> None:
+    missing = web.url("site", "/gone")
+    feed = subscribe(pipeline, web.put("site", "/feed", Reply(whole(missing), kind=RSS)))
+    poll(pipeline, feed)
+    pipeline.drain()
+    assert pipeline.rows("SELECT url, title, text, text_from FROM v1.articles") == [
+        (missing, "Boats counted", "\n".join(STORY), "feed")
+    ]
+    assert pipeline.rows("SELECT kind, status FROM v1.captures ORDER BY id") == [("feed", 200), ("page", 404)]
+    with transaction(pipeline.engine) as conn:
+        story = reports.explain(conn, missing)
+    assert [item["reason"] for item in story["setbacks"]] == ["http_4xx"]
+
+
+def test_the_page_is_used_where_it_can_be_had(pipeline: Pipeline, web: HostileWeb) -> None:
+    [url] = links(web, "a")
+    feed = subscribe(pipeline, web.put("site", "/feed", Reply(whole(url, paragraphs=STORY[:2]), kind=RSS)))
+    poll(pipeline, feed)
+    pipeline.drain()
+    assert pipeline.rows("SELECT title, text_from FROM v1.articles") == [("About a", "page")]
+
+
+def test_a_page_that_is_no_article_gives_way_to_the_feed_s_text(pipeline: Pipeline, web: HostileWeb) -> None:
+    url = web.put("site", "/short", Reply(b"<html><title>Boats counted</title><p>Read it in our app.</p></html>"))
+    feed = subscribe(pipeline, web.put("site", "/feed", Reply(whole(url), kind=RSS)))
+    poll(pipeline, feed)
+    pipeline.drain()
+    assert pipeline.rows("SELECT text, text_from FROM v1.articles") == [("\n".join(STORY), "feed")]
+
+
+def test_a_source_whose_feed_is_enough_has_no_page_fetched(pipeline: Pipeline, web: HostileWeb) -> None:
+    [url] = links(web, "a")
+    feed = subscribe(pipeline, web.put("site", "/feed", Reply(whole(url), kind=RSS)))
+    with transaction(pipeline.engine) as conn:
+        feeds.set_settings(conn, feed, {"full_text": "feed"})
+    poll(pipeline, feed)
+    pipeline.drain()
+    assert pipeline.rows("SELECT title, text_from FROM v1.articles") == [("Boats counted", "feed")]
+    assert web.asked("site", "/a") == []
+
+
+def test_an_entry_without_a_page_becomes_an_article_and_an_edit_of_it_a_revision(
+    pipeline: Pipeline, web: HostileWeb
+) -> None:
+    publisher = Publisher(whole(web.url("site", "/"), link=False))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    poll(pipeline, feed)
+    pipeline.drain()
+    publisher.body, publisher.etag = whole(web.url("site", "/"), link=False, paragraphs=STORY[:2]), '"two"'
+    poll(pipeline, feed)
+    pipeline.drain()
+    assert pipeline.rows("SELECT revision, text, text_from FROM v1.articles") == [(2, "\n".join(STORY[:2]), "feed")]
+    assert [kind for (kind,) in pipeline.rows("SELECT kind FROM v1.changes ORDER BY seq")] == ["new", "edited"]
+
+
+def test_a_text_announced_later_rescues_an_article_that_failed_without(pipeline: Pipeline, web: HostileWeb) -> None:
+    missing = web.url("site", "/gone")
+    poll(pipeline, subscribe(pipeline, web.put("site", "/feed", Reply(rss([missing]), kind=RSS))))
+    pipeline.drain()
+    assert pipeline.rows("SELECT reason FROM v1.failures") == [("http_4xx",)]
+    poll(pipeline, subscribe(pipeline, web.put("site", "/full", Reply(whole(missing), kind=RSS))))
+    pipeline.drain()
+    assert pipeline.rows("SELECT text_from FROM v1.articles") == [("feed",)]
+    assert pipeline.rows("SELECT reason FROM v1.failures") == []
+
+
+# ── links that only redirect ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_link_through_a_redirector_and_the_direct_one_are_one_article(pipeline: Pipeline, web: HostileWeb) -> None:
+    [article] = links(web, "port/boats")
+    through = web.put("click", "/r/42", redirect(article, 302))
+    for name, link in (("/one", through), ("/two", article), ("/three", through)):
+        feed = subscribe(pipeline, web.put("site", name, Reply(rss([link]), kind=RSS)))
+        poll(pipeline, feed)
+        pipeline.drain()
+    assert pipeline.rows("SELECT url FROM v1.articles") == [(article,)]
+    assert len(pipeline.rows("SELECT feed_id FROM v1.sightings")) == 3
+    assert pipeline.rows("SELECT url FROM v1.failures") == []
+    assert len(web.asked("click")) == 2  # robots.txt and the link, once each
+    with transaction(pipeline.engine) as conn:
+        story = reports.explain(conn, through)
+    assert story["article"]["url"] == article
+    assert [row["url"] for row in story["also_known_as"]] == [through]
+
+
+def test_an_article_known_before_the_redirector_s_link_is_fetched_no_third_time(
+    pipeline: Pipeline, web: HostileWeb
+) -> None:
+    [article] = links(web, "port/boats")
+    through = web.put("click", "/r/42", redirect(article, 301))
+    for name, link in (("/one", article), ("/two", through)):
+        poll(pipeline, subscribe(pipeline, web.put("site", name, Reply(rss([link]), kind=RSS))))
+        pipeline.drain()
+    assert pipeline.rows("SELECT url, revision FROM v1.articles") == [(article, 1)]
+    assert pipeline.rows("SELECT count(DISTINCT article_id) FROM v1.sightings") == [(1,)]
+    assert [kind for (kind,) in pipeline.rows("SELECT kind FROM v1.changes ORDER BY seq")] == ["new"]
+
+
+@pytest.mark.parametrize(("status", "target"), [(302, "/elsewhere/1"), (301, "/")])
+def test_a_redirect_of_the_site_itself_for_now_or_to_its_front_page_merges_nothing(
+    pipeline: Pipeline, web: HostileWeb, status: int, target: str
+) -> None:
+    web.put("site", target, Reply(page("Some page", STORY).encode()))
+    old = web.put("site", "/port/boats", redirect(target, status))
+    poll(pipeline, subscribe(pipeline, web.put("site", "/feed", Reply(rss([old]), kind=RSS))))
+    pipeline.drain()
+    assert pipeline.rows("SELECT url FROM v1.articles") == [(old,)]
+
+
+def test_links_that_lead_to_one_place_at_the_same_time_are_one_article(pipeline: Pipeline, web: HostileWeb) -> None:
+    [article] = links(web, "port/boats")
+    through = [web.put("click", f"/r/{number}", redirect(article, 302)) for number in range(4)]
+    poll(pipeline, subscribe(pipeline, web.put("site", "/feed", Reply(rss(through), kind=RSS))))
+    pipeline.drain()
+    assert pipeline.rows("SELECT url FROM v1.articles") == [(article,)]
+    assert pipeline.rows("SELECT count(*) FROM v1.changes") == [(1,)]
+
+
+# ── settings of a source ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_source_s_own_user_agent_is_sent_with_its_feed_and_its_pages(pipeline: Pipeline, web: HostileWeb) -> None:
+    feed = subscribe(pipeline, web.put("site", "/feed", Reply(rss(links(web, "a")), kind=RSS)))
+    with transaction(pipeline.engine) as conn:
+        feeds.set_settings(conn, feed, {"user_agent": "Desk/2 (+mailto:desk@example.org)"})
+    poll(pipeline, feed)
+    pipeline.drain()
+    agents = {item.path: item.header("user-agent") for item in web.asked("site")}
+    assert agents["/feed"] == agents["/a"] == "Desk/2 (+mailto:desk@example.org)"
+
+
+def test_a_setting_taken_back_is_forgotten(pipeline: Pipeline, web: HostileWeb) -> None:
+    feed = subscribe(pipeline, web.url("site", "/feed"))
+    with transaction(pipeline.engine) as conn:
+        feeds.set_settings(conn, feed, {"delay": 5.0, "interval": 300})
+        left = feeds.set_settings(conn, feed, {"delay": None})
+    assert left is not None
+    assert feeds.as_stored(left) == {"interval": 300}
+
+
+def test_credentials_of_a_feed_are_sent_and_shown_nowhere(pipeline: Pipeline, web: HostileWeb) -> None:
+    feed = subscribe(pipeline, web.put("site", "/feed", Reply(rss([]), kind=RSS)), credentials="desk:s3cret")
+    poll(pipeline, feed)
+    assert web.asked("site", "/feed")[0].header("authorization") == "Basic ZGVzazpzM2NyZXQ="
+    with transaction(pipeline.engine) as conn:
+        assert "s3cret" not in str(reports.show_feed(conn, feed))
+
+
+# ── what is saved ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_text_that_comes_again_unchanged_is_kept_once(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(whole(web.url("site", "/gone")))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    poll(pipeline, feed)
+    publisher.body, publisher.etag = publisher.body + b"<!-- touched -->", '"two"'
+    poll(pipeline, feed)
+    assert pipeline.rows("SELECT count(*) FROM captures WHERE kind = 'feed'") == [(1,)]
+
+
+def test_nothing_announced_is_nothing_saved(pipeline: Pipeline) -> None:
+    with transaction(pipeline.engine) as conn:
+        assert announcements.save(conn, 1, ()) == announcements.Announced()

@@ -1,0 +1,92 @@
+"""Looking at an address given by a person: is it a feed, or a page of a site that has one?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.encoding import decode, inflate
+from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
+from pipeline.feeds import discover
+from pipeline.feeds.parse import parse
+from pipeline.model import Capture, ParsedFeed
+from pipeline.web import answer, robots
+from pipeline.web.client import Client
+from pipeline.web.knobs import WebKnobs
+
+MAX_TRIES = 15  # requests for one address
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A feed that answered and was read; `others`: what else its page announces."""
+
+    url: str
+    capture: Capture
+    parsed: ParsedFeed
+    others: tuple[str, ...] = field(default=())
+
+
+async def look(url: str, knobs: WebKnobs, credentials: str | None = None) -> Found:
+    """The feed at a URL; else the best one of those that the page there announces, that stand at the usual places of its
+    site, or that its robots.txt names as news sitemaps.
+
+    Raises:
+        Setback: it does not answer, or there is no feed.
+    """
+    client = Client(knobs)
+    try:
+        capture = await _ask(client, url, credentials)
+        if error := answer.setback(capture):
+            raise error
+        body = inflate(capture.body, capture.header("content-encoding"), knobs.max_feed)
+        try:
+            return Found(
+                url, capture, parse(body, capture.header("content-type"), capture.final_url, capture.fetched_at)
+            )
+        except Permanent as error:
+            refused = error
+        announced = discover.announced(body, capture.header("content-type"), capture.final_url)
+        found = await _first(client, announced, knobs)
+        if found is None and not announced and _is_page(body):
+            found = await _first(client, discover.guesses(capture.final_url), knobs)
+            found = found or await _first(client, await _sitemaps(client, capture.final_url), knobs)
+        if found is None:
+            raise Permanent(Reason.BAD_FEED, f"{refused.message}, and no feed was found from there")
+        return found
+    finally:
+        await client.close()
+
+
+def _is_page(body: bytes) -> bool:
+    return b"<html" in body[:5_000].lower() or b"<!doctype html" in body[:500].lower()
+
+
+async def _ask(client: Client, url: str, credentials: str | None = None, *, begun: bool = False) -> Capture:
+    try:
+        return await client.get(url, cap=client.knobs.max_feed, begun=begun, credentials=credentials)
+    except Deferred as error:
+        raise Transient(Reason.RATE_LIMITED, f"this host was asked just now, again in {error.seconds:.0f} s") from None
+
+
+async def _first(client: Client, candidates: Sequence[str], knobs: WebKnobs) -> Found | None:
+    """The first of these addresses that answers as a feed."""
+    for url in candidates[:MAX_TRIES]:
+        try:
+            capture = await _ask(client, url, begun=True)
+            if answer.setback(capture):
+                continue
+            body = inflate(capture.body, capture.header("content-encoding"), knobs.max_feed)
+            parsed = parse(body, capture.header("content-type"), capture.final_url, capture.fetched_at)
+        except Setback:
+            continue
+        return Found(url, capture, parsed, tuple(other for other in candidates if other != url))
+    return None
+
+
+async def _sitemaps(client: Client, url: str) -> list[str]:
+    origin = robots.origin(url)
+    try:
+        capture = await _ask(client, f"{origin}/robots.txt", begun=True)
+        body = inflate(capture.body, capture.header("content-encoding"), robots.MAX_BYTES, cut=True)
+    except Setback:
+        return []
+    return list(discover.sitemaps(decode(body, None) if capture.status == 200 else "", origin))

@@ -1,0 +1,294 @@
+"""What a worker does with WebSub beside its queues: it listens for hubs, and asks them in time. Off by default.
+
+Both run on an event loop in a thread of the worker's main process. The thread ends with the worker; when it fails it is
+begun anew, and the worker does not notice.
+"""
+
+import asyncio
+import random
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import structlog
+from celery import signals
+from sqlalchemy import Connection, Engine
+
+from config.settings import Settings
+from pipeline import schedule, urls
+from pipeline.errors import Deferred, Reason, Setback, Transient, Unavailable, WrongUsage
+from pipeline.store import hosts, subscriptions
+from pipeline.store.engine import transaction
+from pipeline.store.subscriptions import Ask
+from pipeline.web import answer, websub
+from pipeline.web.client import Client
+from pipeline.web.listener import Bounds, Listener, Verdict, where
+from workers.bootstrap import parts, web_knobs
+from workers.reader import Document, Reader
+
+log = structlog.get_logger()
+P = ParamSpec("P")
+T = TypeVar("T")
+
+EVERY = 10.0  # seconds between two looks at what is due
+_BATCH = 50
+_CONNECTIONS = 3  # of the process's pool, for all that hubs call for
+_FIRST_WAIT = 600.0  # seconds: the backoff's base, for a refusal as for a verification that does not come
+_STEADY = 120.0  # seconds: what fails after so long has not failed before
+_READER_MEMORY = 500_000_000
+
+
+class Database:
+    """Functions of the store, called off the loop, a few at a time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._places = asyncio.Semaphore(_CONNECTIONS)
+
+    async def __call__(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The function in a transaction of its own.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+
+        def run() -> T:
+            with transaction(self._engine) as conn:
+                return function(conn, *args, **kwargs)
+
+        async with self._places:
+            return await asyncio.to_thread(run)
+
+
+class Desk:
+    """What hubs ask and bring, answered from the database."""
+
+    def __init__(self, database: Database, reader: Reader, *, lease: int, cap: int) -> None:
+        self._database = database
+        self._reader = reader
+        self._lease = lease
+        self._cap = cap
+
+    async def intended(self, token: str, question: websub.Intent | websub.Denial) -> bool:
+        """Whether it is as the hub says; a subscription that was asked for is active from now on."""
+        if isinstance(question, websub.Denial):
+            return await self._database(subscriptions.deny, token, question.topic, question.reason)
+        if question.mode == "unsubscribe":
+            return await self._database(subscriptions.verify_leaving, token, question.topic)
+        lease = websub.granted(question.lease, self._lease)
+        renewal = websub.renewal(lease, random.random())  # noqa: S311
+        return await self._database(subscriptions.verify, token, question.topic, lease=lease, renewal=renewal)
+
+    async def awaits(self, token: str) -> bool:
+        """Whether deliveries to this callback are wanted."""
+        return await self._database(subscriptions.receiver, token) is not None
+
+    async def deliver(self, token: str, delivery: websub.Delivery) -> Verdict:
+        """Save what a delivery announces, if the hub we asked has signed it."""
+        receiver = await self._database(subscriptions.receiver, token)
+        if receiver is None:
+            return "gone"
+        if not await asyncio.to_thread(websub.signed, delivery.body, delivery.signatures, receiver.secret):
+            problem = "a delivery was signed wrongly" if delivery.signatures else "a delivery was not signed"
+            await self._database(subscriptions.note, token, problem)
+            return "ignored"
+        reading = await self._reader.read(
+            Document(
+                delivery.body,
+                delivery.content_type,
+                delivery.content_encoding,
+                receiver.url,
+                receiver.now,
+                self._cap,
+            )
+        )
+        fresh = await self._database(subscriptions.deliver, token, reading.announcements, reading.rejections)
+        if fresh is None:
+            return "gone"
+        if not reading.complete:
+            await self._database(subscriptions.poll_soon, receiver.feed_id)
+        log.info(
+            "delivered", feed=receiver.feed_id, entries=len(reading.announcements), fresh=fresh, problem=reading.problem
+        )
+        if reading.problem is None:
+            return "saved"
+        await self._database(subscriptions.note, token, f"a delivery could not be read: {reading.problem}")
+        return "ignored"
+
+
+class Asking:
+    """Hubs are asked when it is time: to deliver, to go on delivering, to stop."""
+
+    def __init__(self, database: Database, client: Client, *, callback: str, lease: int) -> None:
+        self._database = database
+        self._client = client
+        self._callback = callback.rstrip("/")
+        self._lease = lease
+
+    async def once(self) -> bool:
+        """Bring the subscriptions in line with the feeds, and ask those hubs whose turn it is; whether there may be more."""
+        await self._database(subscriptions.look, lambda: (websub.new_token(), websub.new_secret()))
+        asks = await self._database(subscriptions.claim, _BATCH)
+        await asyncio.gather(*(self._ask(ask) for ask in asks))
+        if learnt := self._client.learnt():
+            await self._database(hosts.save, learnt)
+        return len(asks) == _BATCH
+
+    async def _ask(self, ask: Ask) -> None:
+        try:
+            await self._post(ask)
+        except Deferred as error:
+            await self._database(subscriptions.put_off, ask, max(error.seconds, 1.0))
+            return
+        except Setback as error:
+            wait = error.retry_after if isinstance(error, Transient) else None
+            problem: str | None = f"{error.reason}: {error.message}"
+        except Exception as error:  # noqa: BLE001
+            wait, problem = None, f"{Reason.ERROR}: {type(error).__name__}"
+            log.error("asking a hub failed", feed=ask.feed_id, **where(error))
+        else:
+            wait, problem = None, None
+        if problem:
+            log.warning("the hub was not won", feed=ask.feed_id, leaving=ask.leaving, problem=problem)
+        again_in = schedule.backoff(ask.attempts, _FIRST_WAIT, wait, spread=ask.feed_id)
+        await self._database(subscriptions.settle, ask, again_in, problem)
+
+    async def _post(self, ask: Ask) -> None:
+        """Send the request.
+
+        Raises:
+            Transient, Permanent: the hub refuses, or cannot be asked.
+            Deferred: it is not its turn.
+        """
+        body = websub.request(
+            "unsubscribe" if ask.leaving else "subscribe",
+            topic=ask.topic,
+            callback=f"{self._callback}/{ask.token}",
+            secret=ask.secret,
+            lease=self._lease,
+        )
+        capture = await self._client.post(urls.canonical(ask.hub), body=body, headers={"Content-Type": websub.FORM})
+        if error := answer.setback(capture):
+            raise error
+
+
+class Push:
+    """Listener and asking, on an event loop in a thread."""
+
+    def __init__(self, settings: Settings, engine: Engine, every: float = EVERY) -> None:
+        assert settings.websub_callback is not None
+        self._settings = settings
+        self._callback = settings.websub_callback
+        self._engine = engine
+        self._every = every
+        self._ending = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._wake: asyncio.Event | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True, name="websub")
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """Take nothing more on; returns at once."""
+        self._ending.set()
+        loop, wake = self._loop, self._wake
+        if loop is not None and wake is not None:
+            try:
+                loop.call_soon_threadsafe(wake.set)
+            except RuntimeError:
+                pass  # the loop has ended already
+
+    def join(self, seconds: float) -> None:
+        """Wait for what is under way."""
+        self._thread.join(seconds)
+
+    @property
+    def running(self) -> bool:
+        """Whether it has begun and not ended."""
+        return self._thread.is_alive()
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._ending.is_set():
+            begun = time.monotonic()
+            try:
+                asyncio.run(self._serve())
+            except Exception as error:  # noqa: BLE001
+                failures = 1 if time.monotonic() - begun > _STEADY else failures + 1
+                wait = min(2.0**failures, 60.0)
+                reason = {"error": str(error)} if isinstance(error, OSError) else where(error)
+                log.error("listening for hubs failed", again_in=wait, **reason)
+                self._ending.wait(wait)
+
+    async def _serve(self) -> None:
+        settings = self._settings
+        self._wake, self._loop = asyncio.Event(), asyncio.get_running_loop()
+        database, reader = Database(self._engine), Reader(_READER_MEMORY)
+        desk = Desk(database, reader, lease=settings.websub_lease, cap=settings.max_feed)
+        listener = Listener(desk, Bounds(body=settings.max_feed))
+        client = Client(web_knobs(settings))
+        try:
+            port = await listener.start(settings.websub_host, settings.websub_port)
+            log.info("listening for hubs", host=settings.websub_host, port=port)
+            await self._ask(Asking(database, client, callback=self._callback, lease=settings.websub_lease), listener)
+        finally:
+            await listener.close()
+            await client.close()
+            reader.close()
+
+    async def _ask(self, asking: Asking, listener: Listener) -> None:
+        """Ask again and again until told to end; a database that is away is waited for."""
+        assert self._wake is not None
+        away = False
+        while not self._ending.is_set():
+            more = False
+            try:
+                more = await asking.once()
+                away = False
+            except Unavailable as error:
+                if not away:
+                    log.warning("waiting for a server", error=str(error))
+                away = True
+            if listener.refused:
+                log.info("turned away", **{kind.replace(" ", "_"): count for kind, count in listener.refused.items()})
+                listener.refused.clear()
+            if not more:
+                try:
+                    await asyncio.wait_for(self._wake.wait(), self._every)
+                except TimeoutError:
+                    pass
+
+
+def attach(settings: Settings) -> None:
+    """Have the worker that is started next listen for hubs, from when it is ready until it ends.
+
+    Raises:
+        WrongUsage: hubs would not know where to call.
+    """
+    if settings.websub_callback is None:
+        raise WrongUsage(
+            "--websub-listen: WIREROOM_WEBSUB_CALLBACK is not set: the URL under which hubs reach this machine"
+        )
+    push: list[Push] = []
+
+    def ready(**_: Any) -> None:
+        if not push:  # a consumer that has connected anew is ready once more
+            mine = parts()
+            push.append(Push(mine.settings, mine.engine))
+            push[0].start()
+
+    def ending(**_: Any) -> None:
+        for each in push:
+            each.end()
+
+    def ended(**_: Any) -> None:
+        for each in push:
+            each.end()
+            each.join(15.0)
+
+    signals.worker_ready.connect(ready, weak=False)
+    signals.worker_shutting_down.connect(ending, weak=False)
+    signals.worker_shutdown.connect(ended, weak=False)
