@@ -22,7 +22,7 @@ from pipeline.flow import QUEUES
 from pipeline.store import ledger
 from pipeline.store.engine import transaction
 
-HOSTS = 500
+HOSTS = 250  # no more than the client keeps connections to
 BATCH = 40
 PER_CORE, UNCHANGED_MS, LATE = 1_000, 0.3, 5.0  # what is to be reached
 BURST = 2_000  # most that one look of the scheduler takes

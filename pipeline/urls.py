@@ -185,7 +185,8 @@ def within(base: str, name: str) -> str:
     characters. Such a URL is stored and keyed as it is and never asked for. It is not canonical: `canonical` drops the
     fragment, as what is to be fetched has none, and gives `base` again.
     """
-    fragment = quote(" ".join(name.split()), safe="!$&'()*+,;=:@/?", errors="replace")
+    name = " ".join(name.split())
+    fragment = quote(name, safe="!$&'()*+,;=:@/?", errors="replace")
     if len(fragment) > _MAX_FRAGMENT or not fragment:
         fragment = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
     if len(base) + 1 + len(fragment) > _MAX_LENGTH:

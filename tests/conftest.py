@@ -122,6 +122,15 @@ class Pipeline:
                 return
         raise AssertionError(f"still not through after {rounds} rounds")
 
+    def forget_hosts(self) -> None:
+        """Whatever answers have taught about hosts, so that the next request need not wait."""
+        assert self.settings.redis_url is not None
+        client = redis.Redis.from_url(client_url(self.settings.redis_url))
+        for key in client.scan_iter("wireroom:host:*"):
+            client.delete(key)
+        client.close()
+        self.execute("DELETE FROM hosts")
+
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of a query, read in a transaction of its own."""
         with self.engine.connect() as conn:

@@ -56,6 +56,7 @@ class Exchange:
     """A request and the socket to answer it on."""
 
     asked: Asked
+    reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     keep_alive: bool = False
 
@@ -63,6 +64,10 @@ class Exchange:
         """Write, waiting while the other side reads no more."""
         self.writer.write(data)
         await self.writer.drain()
+
+    async def until_gone(self) -> None:
+        """Wait for the other side to leave."""
+        await self.reader.read(1)
 
     def cut(self) -> None:
         """Reset the connection without a goodbye."""
@@ -168,7 +173,7 @@ def silence(start: bytes = b"") -> Script:
 
     async def play(exchange: Exchange) -> None:
         await exchange.send(start)
-        await asyncio.sleep(_SCRIPT_SECONDS)
+        await exchange.until_gone()
 
     return play
 
@@ -338,7 +343,7 @@ class HostileWeb:
         body = await reader.readexactly(length)
         asked = Asked(at, host, path, number, self._in_flight[host], headers, method, body)
         self.log.append(asked)
-        exchange = Exchange(asked, writer)
+        exchange = Exchange(asked, reader, writer)
         route = self._routes.get((host, path))
         try:
             async with asyncio.timeout(_SCRIPT_SECONDS):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -113,8 +113,11 @@ def rebased(element: etree._Element, base: str) -> str:
     declared = element.get(XML_BASE)
     if not declared or len(declared) > _TOO_LONG_BASE:
         return base
-    joined = resolved(declared, base)
-    return joined if joined.lower().startswith(("http://", "https://")) else base
+    try:
+        joined = urljoin(base, declared.strip())
+        return joined if urlsplit(joined).scheme in {"http", "https"} and urlsplit(joined).hostname else base
+    except ValueError:
+        return base
 
 
 def resolved(link: str, base: str) -> str:

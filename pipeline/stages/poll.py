@@ -31,18 +31,25 @@ _PERMANENT = frozenset({301, 308})
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A feed to poll; `links`: what it announced last, where its site's news sitemap is to fill a gap."""
+    """A feed to poll. `links`: what it announced last, where its site's news sitemap is to fill a gap. `known`: marks of its
+    entries that are stored, where one reading did not take all of it."""
 
     feed: Feed
     links: tuple[str, ...] = ()
+    known: frozenset[identity.Mark] = frozenset()
 
 
 def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Errand]:
     """Errands for these feeds."""
-    return {
-        feed.id: Errand(feed, tuple(store.recent_links(conn, feed.id)) if feed.gap_open else ())
-        for feed in store.load(conn, ids).values()
-    }
+    return {feed.id: _errand(conn, feed) for feed in store.load(conn, ids).values()}
+
+
+def _errand(conn: Connection, feed: Feed) -> Errand:
+    if feed.gap_open:
+        return Errand(feed, links=tuple(store.recent_links(conn, feed.id)))
+    if feed.polled_before and feed.body_sha256 is None:
+        return Errand(feed, known=frozenset(identity.mark(*names) for names in store.sighted(conn, feed.id)))
+    return Errand(feed)
 
 
 def warm() -> None:
@@ -58,7 +65,7 @@ async def work(errand: Errand, client: "Client") -> Outcome:
     try:
         if errand.feed.gap_open:
             return Outcome(await _fill(errand, client))
-        return await _poll(errand.feed, client)
+        return await _poll(errand, client)
     except Setback as error:
         return failed(errand, error)
     except Deferred:
@@ -75,7 +82,8 @@ def failed(errand: Errand, setback: Setback) -> Outcome:
     return Outcome(store.PollFailed(errand.feed, setback.reason, message, setback.reason is Reason.GONE), setback)
 
 
-async def _poll(feed: Feed, client: "Client") -> Outcome:
+async def _poll(errand: Errand, client: "Client") -> Outcome:
+    feed = errand.feed
     headers = {"Accept": ACCEPT}
     if feed.etag:
         headers["If-None-Match"] = feed.etag
@@ -90,11 +98,11 @@ async def _poll(feed: Feed, client: "Client") -> Outcome:
         agent=feed.settings.user_agent,
         credentials=feed.credentials,
     )
-    return read(feed, capture, client.knobs.max_feed)
+    return read(feed, capture, client.knobs.max_feed, errand.known)
 
 
-def read(feed: Feed, capture: Capture, cap: int) -> Outcome:
-    """What an answer means for the feed that was asked for."""
+def read(feed: Feed, capture: Capture, cap: int, known: frozenset[identity.Mark] = frozenset()) -> Outcome:
+    """What an answer means for the feed that was asked for; entries `known` are not read again."""
     asked = feed.etag is not None or feed.last_modified is not None
     unchanged = capture.status == 304 and asked
     error = answer.setback(capture, "" if capture.status < 400 else answer.start(capture))
@@ -122,7 +130,7 @@ def read(feed: Feed, capture: Capture, cap: int) -> Outcome:
         return Outcome(same) if feed.unread is None else _unread(same, feed.unread)
     try:
         with cpu_limit(PARSE_SECONDS, "reading the feed"):
-            parsed = parse(body, capture.header("content-type"), capture.final_url, feed.now)
+            parsed = parse(body, capture.header("content-type"), capture.final_url, feed.now, known)
     except Setback as unreadable:
         proposed = discover.announced(body, capture.header("content-type"), capture.final_url)
         return _unread(same, unreadable.message, proposed[0] if proposed else None, unreadable)
@@ -140,6 +148,7 @@ def read(feed: Feed, capture: Capture, cap: int) -> Outcome:
             hub=parsed.hub,
             topic=parsed.topic,
             announcements=found,
+            known=len(parsed.known),
             rejections=rejections,
             sources=parsed.sources,
             complete=parsed.complete,
@@ -249,8 +258,9 @@ def decide(
         return seconds, store.Verdict(interval, f"failed {failures} times: {poll.reason}")
     if poll.filled:
         return float(lowest), store.Verdict(feed.interval, "a gap is possible")
-    gap = feed.polled_before and seen.entries > 0 and seen.fresh == seen.entries
-    interval = schedule.interval(feed.interval, lowest, seen.entries, seen.fresh, first=not feed.polled_before)
+    entries = seen.entries + poll.known
+    gap = feed.polled_before and 0 < entries == seen.fresh
+    interval = schedule.interval(feed.interval, lowest, entries, seen.fresh, first=not feed.polled_before)
     if not poll.complete:
         return float(lowest), store.Verdict(interval, "there is more in it than one reading takes")
     if gap:

@@ -40,6 +40,7 @@ class Polled:
     hub: str | None = None
     topic: str | None = None
     announcements: tuple[Announcement, ...] = ()
+    known: int = 0  # entries not read again, because they are stored
     rejections: tuple[Rejection, ...] = ()
     sources: tuple[str, ...] = ()
     complete: bool = True
@@ -255,6 +256,12 @@ def forget_documents(conn: Connection, ids: Sequence[int]) -> None:
         ),
         {"ids": list(ids)},
     )
+
+
+def sighted(conn: Connection, feed_id: int) -> list[tuple[str | None, str, str | None]]:
+    """Identifier, link and title of all that a feed has announced."""
+    rows = conn.execute(text("SELECT guid, url, title FROM sightings WHERE feed_id = :id"), {"id": feed_id})
+    return [(row.guid, row.url, row.title) for row in rows]
 
 
 def recent_links(conn: Connection, feed_id: int, limit: int = 50) -> list[str]:

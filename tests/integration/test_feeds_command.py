@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Pipeline
-from tests.hostile import RSS, HostileWeb, Reply, page, rss
+from tests.hostile import HostileWeb, Reply, page, rss
 from tests.publisher import Publisher
 
 WIREROOM = Path(sys.executable).parent / "wireroom"

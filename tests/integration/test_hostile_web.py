@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import random
 import select
 import socket
 import threading
@@ -11,13 +12,20 @@ from dataclasses import replace
 from typing import TypeVar
 
 import pytest
+from sqlalchemy import Engine
 
+from config.settings import Settings
 from pipeline.errors import Permanent, Reason, Setback, Transient
+from pipeline.model import Capture
+from pipeline.runner import Runner
+from pipeline.store import feeds
+from pipeline.store.engine import transaction
 from pipeline.web.client import Client
 from pipeline.web.connection import MAX_HEAD, MAX_HEADERS, MAX_INTERIM
 from pipeline.web.guard import Guard
 from pipeline.web.knobs import WebKnobs
 from pipeline.web.resolver import LookUp
+from tests.conftest import Pipeline
 from tests.hostile import (
     Exchange,
     HostileWeb,
@@ -33,6 +41,7 @@ from tests.hostile import (
     redirect,
     silence,
 )
+from workers.bootstrap import runner_knobs, web_knobs
 from workers.broker import client_url
 
 T = TypeVar("T")
@@ -244,6 +253,55 @@ def test_a_body_without_length_is_whole_only_if_it_ended_in_order(knobs: WebKnob
     assert get(knobs, web.put("good", "/", raw(OPEN_ENDED + b"<p>whole"))) == b"<p>whole"
 
 
+WHOLE = (
+    head(103, [("Link", "</a>")]) + of_length("11") + b"<p>hello</p>"[:11],
+    CHUNKED + b"5;x=y\r\nhello\r\n1\r\n!\r\n0\r\nX-Trailer: z\r\n\r\n",
+    head(302, [("Location", "/elsewhere"), ("Content-Length", "2")]) + b"ok",
+    head(304, [("ETag", '"x"')]),
+)
+
+
+def damaged(draw: random.Random) -> bytes:
+    """An answer with a few bytes lost, doubled, changed or moved."""
+    answer = bytearray(draw.choice(WHOLE))
+    for _ in range(draw.randint(1, 4)):
+        start = draw.randrange(len(answer))
+        end = min(len(answer), start + draw.choice([1, 1, 2, 8, 30]))
+        match draw.randrange(4):
+            case 0:
+                del answer[start:end]
+            case 1:
+                answer[start:start] = answer[start:end] * draw.choice([1, 3, 300])
+            case 2:
+                answer[start:end] = draw.randbytes(end - start)
+            case 3:
+                answer[start:start] = draw.choice([b"\r\n", b"\n", b"\r", b"\0", b":", b" ", b"\r\n\r\n", *WHOLE])
+        answer = answer or bytearray(b"\0")
+    return bytes(answer)
+
+
+def test_whatever_is_damaged_in_an_answer_it_is_taken_or_has_a_reason(knobs: WebKnobs, web: HostileWeb) -> None:
+    draw = random.Random(20_260_303)
+    addresses = [web.put(f"odd-{n}", "/", raw(damaged(draw))) for n in range(600)]
+
+    async def errand(client: Client) -> list[object]:
+        return await asyncio.gather(*(client.get(url, cap=CAP) for url in addresses), return_exceptions=True)
+
+    outcomes = ask(hasty(knobs, 3), errand)
+    assert [outcome for outcome in outcomes if not isinstance(outcome, Capture | Setback)] == []
+    reasons = {outcome.reason for outcome in outcomes if isinstance(outcome, Setback)}
+    assert reasons <= {Reason.CONNECT, Reason.TIMEOUT, Reason.TOO_LARGE, Reason.ERROR, Reason.REFUSED_ADDRESS}
+    assert sum(isinstance(outcome, Capture) for outcome in outcomes) > 50
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_server_that_does_not_take_up_the_connection_is_given_up(knobs: WebKnobs, scheme: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        error = setback(knobs, f"{scheme}://127.0.0.1:{port_of(listener)}/")
+    assert error.reason is Reason.TIMEOUT
+    assert ("no connection within" in error.message) is (scheme == "https")  # TLS is part of the connection
+
+
 # ── what follows an answer ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -394,6 +452,31 @@ def test_a_name_is_not_looked_up_again_between_the_check_and_the_connection(knob
         assert ask(replace(knobs, look_up=lambda name: next(answers)), errand) == [b"hello"] * 3
         assert len({item.connection for item in web.asked("rebind.test")}) == 3
         assert not was_visited(private)
+
+
+def test_a_name_that_turns_private_ends_in_the_failures(engine: Engine, settings: Settings, web: HostileWeb) -> None:
+    answers = iter([["127.0.0.1"], ["127.0.0.2"]])
+    chosen = settings.model_copy(update={"fetch_allow": (ipaddress.ip_network("127.0.0.1/32"),)})
+    with socket.create_server(("127.0.0.2", web.port)) as private:
+        for visit in (1, 2):  # a worker each; the second finds the robots.txt known
+            runner = Runner(
+                engine,
+                runner_knobs(chosen),
+                replace(web_knobs(chosen), look_up=lambda name: next(answers)),
+                lambda stage, ids: None,
+                lambda stage: False,
+            )
+            pipeline = Pipeline(chosen, engine, runner)
+            with transaction(engine) as conn:
+                feeds.add_article(conn, web.url("rebind.test", f"/page/{visit}"))
+            pipeline.drain()
+            runner.close()
+        assert not was_visited(private)
+    assert pipeline.rows("SELECT url, stage, reason FROM v1.failures ORDER BY url") == [
+        (web.url("rebind.test", "/page/1"), "fetch", Reason.HTTP_4XX),
+        (web.url("rebind.test", "/page/2"), "fetch", Reason.REFUSED_ADDRESS),
+    ]
+    assert [item.path for item in web.log] == ["/robots.txt", "/page/1"]
 
 
 @pytest.mark.parametrize("where", ["http://inside.test:{}/", "http://127.0.0.2:{}/", "http://[::ffff:127.0.0.2]:{}/"])

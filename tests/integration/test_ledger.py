@@ -110,6 +110,7 @@ def test_a_transient_failure_waits_longer_each_time_and_then_stays(
     for _ in range(3):
         pipeline.drain()
         waits += pipeline.rows("SELECT next_attempt_at - failed_at FROM v1.failures")
+        pipeline.forget_hosts()
         pipeline.execute("UPDATE cursors SET due_at = now(), wake_at = now() WHERE state = 'due'")
     newsroom.restore()
     (first,), (second,), (last,) = waits
@@ -126,6 +127,7 @@ def test_a_feed_that_fails_is_put_off_but_never_given_up(pipeline: Pipeline) -> 
         assert pipeline.rows("SELECT consecutive_failures, next_attempt_at IS NOT NULL FROM v1.feeds, v1.failures") == [
             (failures, True)
         ]
+        pipeline.forget_hosts()
         pipeline.execute("UPDATE cursors SET due_at = now(), wake_at = now()")
     assert pipeline.rows("SELECT status FROM v1.feeds") == [("broken",)]
 

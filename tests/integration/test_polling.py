@@ -361,6 +361,21 @@ def test_a_gap_without_a_sitemap_stays_one_and_the_feed_goes_on(pipeline: Pipeli
     assert not column(pipeline, feed, "gap_open")
 
 
+def test_a_feed_too_long_for_one_reading_is_read_to_its_end_in_several(pipeline: Pipeline, web: HostileWeb) -> None:
+    addresses = [web.url("site", f"/port/{number}") for number in range(9_000)]
+    publisher = Publisher(rss(addresses))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    counts: list[int] = []
+    while len(counts) < 20 and (not counts or counts[-1] < len(addresses)):
+        poll(pipeline, feed)
+        counts.append(pipeline.rows("SELECT count(*) FROM sightings")[0][0])
+    assert counts[-1] == len(addresses)
+    assert len(counts) > 1
+    assert column(pipeline, feed, "possible_gap_at") is None
+    poll(pipeline, feed)
+    assert publisher.answered[-1] == 304
+
+
 # ── sources of sources ─────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -16,7 +16,8 @@ VIEWS = {
     "revisions": "article_id revision fetched_at title text text_sha256 capture_id cleaner cleaner_version",
     "captures": "id article_id url final_url fetched_at status content_type bytes sha256 etag last_modified kind policy",
     "feeds": "id url title site_url source status last_polled_at last_ok_at next_poll_at interval_seconds consecutive_failures "
-    "last_error possible_gap_at folder settings next_poll_because failing_since last_reason moved_to proposed_url parent_id websub",
+    "last_error possible_gap_at folder settings next_poll_because "
+    "failing_since last_reason moved_to proposed_url parent_id websub",
     "sightings": "feed_id article_id guid url title published_at first_seen_at",
     "links": "article_id revision url host anchor external",
     "duplicates": "article_id of_article_id kind similarity",

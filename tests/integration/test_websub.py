@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import io
 import logging
 import multiprocessing
 import os
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+import psycopg
 import pytest
 import structlog
 
@@ -27,6 +29,7 @@ from tests.conftest import Pipeline
 from tests.hostile import RSS, rss
 from tests.hub import Form, Hub, speak, until
 from workers.bootstrap import web_knobs
+from workers.embedded import Servers
 from workers.reader import Document, Reader
 from workers.websub import Asking, Database, Desk, Push
 
@@ -35,6 +38,36 @@ TOPIC = "http://press.localhost/feed?format=rss&lang=en"
 LINKS = [f"http://press.localhost/story-{number}" for number in range(3)]
 FEED = rss(LINKS)
 LEASE = 864_000
+
+
+@pytest.fixture(scope="module")
+def shared_database(servers: Servers) -> Iterator[str]:
+    """One database for all of these tests: making one takes longer than most of them."""
+    name = f"test_websub_{os.getpid()}"
+    with psycopg.connect(servers.database_url.replace("/wireroom?", "/postgres?"), autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE wireroom')
+        admin.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+        yield servers.database_url.replace("/wireroom?", f"/{name}?")
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def database_url(shared_database: str) -> str:
+    """The shared database, without what the last test left."""
+    with psycopg.connect(shared_database) as conn:
+        for table in (
+            "subscriptions",
+            "sightings",
+            "captures",
+            "articles",
+            "feeds",
+            "setbacks",
+            "cursors",
+            "attempts",
+            "hosts",
+        ):
+            conn.execute(f"DELETE FROM {table}")
+    return shared_database
 
 
 @pytest.fixture(scope="module")
@@ -334,13 +367,13 @@ def test_several_listeners_ask_each_hub_once(pipeline: Pipeline, reader: Reader)
 
 
 def test_a_request_that_somebody_else_is_about_to_make_is_not_waited_for(pipeline: Pipeline) -> None:
+    with transaction(pipeline.engine) as conn:
+        for number in range(5):
+            feeds.add(conn, f"http://press.localhost/{number}", interval=900)
+        conn.exec_driver_sql("UPDATE feeds SET hub = 'http://hub.localhost/', topic = url")
+        subscriptions.look(conn, lambda: (websub.new_token(), websub.new_secret()))
     with pipeline.engine.begin() as one, pipeline.engine.begin() as two:
         two.exec_driver_sql("SET LOCAL lock_timeout = '1s'")
-        with transaction(pipeline.engine) as conn:
-            for number in range(5):
-                feeds.add(conn, f"http://press.localhost/{number}", interval=900)
-            conn.exec_driver_sql("UPDATE feeds SET hub = 'http://hub.localhost/', topic = url")
-            subscriptions.look(conn, lambda: (websub.new_token(), websub.new_secret()))
         mine, theirs = subscriptions.claim(one, 3), subscriptions.claim(two, 3)
         assert (len(mine), len(theirs)) == (3, 2)
         assert len({ask.feed_id for ask in [*mine, *theirs]}) == 5
@@ -846,12 +879,15 @@ def test_a_database_that_is_away_is_told_with_503(
 
 
 @pytest.fixture
-def logged(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
+def logged() -> Iterator[Callable[[], str]]:
     """All that is logged, down to the last detail, as text."""
-    root = logging.getLogger()
+    root, stream = logging.getLogger(), io.StringIO()
     handlers, level = root.handlers[:], root.level
     our_logging.configure("json", logging.DEBUG)
-    yield lambda: "".join(capfd.readouterr())
+    [handler] = root.handlers
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(stream)
+    yield stream.getvalue
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()

@@ -107,6 +107,9 @@ def test_spellings_of_one_address_give_one_key(spelling: str) -> None:
         ("http://h.example/?", "http://h.example/"),
         ("http://мост.example/", "http://xn--l1aeje.example/"),
         ("http://h。example/", "http://h.example/"),
+        ("http://faß.example/", "http://xn--fa-hia.example/"),
+        ("http://ＥＸＡＭＰＬＥ.example/", "http://example.example/"),
+        ("http://☃.example/", "http://xn--n3h.example/"),
         ("http://[2001:0db8:0:0:0:0:0:1]/", "http://[2001:DB8::1]:80/"),
     ],
 )
@@ -135,11 +138,31 @@ def test_percent_encoding_and_host_spellings_are_one(one: str, other: str) -> No
         ("a", "a/"),
         ("a", "A"),
         ("a//b", "a/b"),
+        ("a/.b", "a/b"),
         ("?utm", "?utm_source"),
     ],
 )
 def test_addresses_that_may_be_different_pages_stay_apart(one: str, other: str) -> None:
     assert urls.canonical(f"http://h.example/{one}") != urls.canonical(f"http://h.example/{other}")
+
+
+def test_a_host_with_a_sharp_s_is_not_the_one_with_two() -> None:
+    assert urls.canonical("http://faß.example/") != urls.canonical("http://fass.example/")
+
+
+@given(st.from_regex(r"https?://[a-z0-9.-]{1,20}/[A-Za-z0-9._~/-]{0,20}", fullmatch=True))
+@quick
+@example("http://h.example/a/./b")
+@example("http://h.example/.a/..b/c..")
+@example("http://h.example/..")
+@example("http://h-.example/")
+@example("http://h.example//a//")
+def test_a_plain_url_is_read_like_one_that_is_not(url: str) -> None:
+    first, second = (
+        attempt(lambda: urls.canonical(url)),
+        attempt(lambda: urls.canonical(url.replace("http", "HTTP", 1))),
+    )
+    assert str(first) == str(second)
 
 
 def test_schemes_ports_and_hosts_stay_apart() -> None:
@@ -199,7 +222,8 @@ def test_a_scheme_that_is_not_http_is_refused(url: str) -> None:
     ["", "h.example/a", "/a", "http://", "http:///a", "http://.../", "http://a..b/", "http://-a.example/",
      "http://a b.example/", "http://a%20b.example/", "http://a\\b.example/", "http://h:port/", "http://h:70000/",
      "http://[::1", "http://[fe80::1%25eth0]/", "http://[fe80::1%a b]/", "http://[:::]/", "http://[::g]/",
-     "http://" + ".".join(["abcdefgh"] * 40) + "/", "http://h.example/" + "a" * 4_000],
+     "http://" + ".".join(["abcdefgh"] * 40) + "/", "http://h.example/" + "a" * 4_000, "http://h.example/?utm_x=" + "a" * 64_000,
+     "http://" + "ü" * 300 + ".example/"],
 )  # fmt: skip
 def test_what_cannot_be_fetched_is_an_error(url: str) -> None:
     assert refused(url).reason is Reason.ERROR
@@ -212,3 +236,42 @@ def test_the_host_is_given_without_port_and_brackets() -> None:
 
 def test_a_key_is_32_bytes_however_long_the_url() -> None:
     assert len(urls.key("http://h.example/" + "a" * 3_000)) == len(urls.key("http://h.example/")) == 32
+
+
+@given(st.text(), st.sampled_from([PLAIN, "http://h.example/", "https://h.example/" + "a" * 3_980]))
+@quick
+@example("", PLAIN)
+@example("\ud800", PLAIN)
+@example("a" * 5_000, PLAIN)
+def test_a_url_within_another_can_be_stored_and_leads_back_to_its_site(name: str, base: str) -> None:
+    url = urls.within(base, name)
+    assert url.isascii()
+    assert url.isprintable()
+    assert len(url) <= 4_000
+    assert url == urls.within(base, name)
+    assert urls.host(url) == urls.host(base)
+    assert len(urls.key(url)) == 32
+    assert "#" not in urls.canonical(url)
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("tag:paper.example,2026:1", PLAIN + "#tag:paper.example,2026:1"),
+        (" one\n two ", PLAIN + "#one%20two"),
+        ("a#b%c", PLAIN + "#a%23b%25c"),
+        ("мост", PLAIN + "#%D0%BC%D0%BE%D1%81%D1%82"),
+    ],
+)
+def test_a_name_within_a_page_is_its_fragment(name: str, url: str) -> None:
+    assert urls.within(PLAIN, name) == url
+    assert urls.canonical(url) == PLAIN
+
+
+@given(st.text(), st.text())
+@quick
+@example("a" * 5_000, "a" * 5_001)
+@example("", " ")
+def test_different_names_within_a_page_stay_apart(one: str, other: str) -> None:
+    same = " ".join(one.split()) == " ".join(other.split())
+    assert (urls.within(PLAIN, one) == urls.within(PLAIN, other)) == same

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.feeds.discover import announced
+from pipeline.feeds.discover import announced, guesses, sitemaps
 
 HERE = "https://paper.example/news/index.html"
 RSS = 'type="application/rss+xml"'
@@ -58,8 +58,116 @@ def test_what_is_no_page_announces_nothing(body: bytes) -> None:
     assert announced(body, None, HERE) == []
 
 
+def test_feeds_of_comments_come_after_the_others() -> None:
+    links = [
+        f'<link rel="alternate" {RSS} href="/comments/feed/">',
+        f'<link rel="alternate" {RSS} title="The Paper » Ferry Comments Feed" href="/2026/ferry/feed/">',
+        f'<link rel="alternate" {RSS} title="The Paper » Feed" href="/feed/">',
+    ]
+    assert found("".join(links)) == [
+        "https://paper.example/feed/",
+        "https://paper.example/comments/feed/",
+        "https://paper.example/2026/ferry/feed/",
+    ]
+
+
+@pytest.mark.parametrize("href", ["/wp-json/wp/v2/posts/1", "/wp-json/oembed/1.0/embed?url=x", "/sitemap.xml"])
+def test_what_is_announced_as_json_but_no_feed_is_not_found(href: str) -> None:
+    assert found(f'<link rel="alternate" type="application/json" href="{href}">') == []
+
+
+def in_text(links: str, head: str = "") -> list[str]:
+    page = f"<html><head>{head}</head><body>{links}</body></html>"
+    return announced(page.encode(), "text/html", HERE)
+
+
+@pytest.mark.parametrize(
+    "link",
+    ['<a href="/rss">here</a>', '<a href="/news/feed/">x</a>', '<a href="/all.atom?x">x</a>', '<a href="/export.php?type=rss2">x</a>',
+     '<a href="/latest.xml">x</a>', '<a href="/feed.json">x</a>', '<a href="/subscribe">RSS</a>', '<a href="/x" title="Our RSS feed"></a>',
+     '<a href="/x"><b>Atom</b> 1.0</a>', '<a href="https://www.paper.example/rss">x</a>', '<a href="https://feeds.else.example/rss">x</a>'],
+)  # fmt: skip
+def test_a_link_in_the_text_that_looks_like_a_feed_is_found(link: str) -> None:
+    assert len(in_text(link)) == 1
+
+
+@pytest.mark.parametrize(
+    "link",
+    ['<a href="/feedback">Feedback</a>', '<a href="/about">About</a>', '<a href="https://else.example/rss">RSS</a>',
+     '<a href="/sitemap.xml">x</a>', '<a href="/rss.png">RSS</a>', '<a href="#rss">RSS</a>', '<a href="javascript:rss()">RSS</a>',
+     '<a href="mailto:rss@paper.example">RSS</a>', '<a>RSS</a>', '<a href="">RSS</a>', '<a href="http://[">RSS</a>'],
+)  # fmt: skip
+def test_a_link_in_the_text_that_looks_like_none_is_not_found(link: str) -> None:
+    assert in_text(link) == []
+
+
+def test_what_is_announced_comes_before_what_is_linked_and_only_once() -> None:
+    links = '<a href="/rss">RSS</a><a href="/atom">Atom</a>'
+    assert in_text(links, f'<link rel="alternate" {RSS} href="/atom">') == [
+        "https://paper.example/atom",
+        "https://paper.example/rss",
+    ]
+
+
+def test_a_page_of_thousands_of_feeds_names_some() -> None:
+    links = "".join(f'<a href="/rss/{number}">RSS</a>' for number in range(3_000))
+    head = "".join(f'<link rel="alternate" {RSS} href="/feed/{number}">' for number in range(3_000))
+    assert len(in_text(links, head)) == 70
+
+
+def test_tags_of_thousands_of_attributes_are_not_read() -> None:
+    tag = "<p " + " ".join(f'a{number}=""' for number in range(40_000)) + ">"
+    assert found(f'<link rel="alternate" {RSS} href="/feed">{tag}') == ["https://paper.example/feed"]
+
+
+@pytest.mark.parametrize(
+    ("url", "section"),
+    [
+        ("https://paper.example/", []),
+        ("https://paper.example/world/", ["world/feed/", "world/rss", "world/rss.xml"]),
+        ("https://paper.example/world", ["world/feed/", "world/rss", "world/rss.xml"]),
+        ("https://paper.example/world/index.html?page=2", ["world/feed/", "world/rss", "world/rss.xml"]),
+        ("https://paper.example/index.html", []),
+    ],
+)
+def test_the_usual_places_are_those_of_the_section_and_the_site(url: str, section: list[str]) -> None:
+    places = guesses(url)
+    assert places[: len(section)] == [f"https://paper.example/{path}" for path in section]
+    assert places[len(section)] == "https://paper.example/feed/"
+    assert {
+        f"https://paper.example/{path}" for path in ("rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feed.json")
+    } < set(places)
+    assert len(places) == len(set(places)) <= 12
+
+
+def test_news_sitemaps_named_by_robots_txt_come_before_the_usual_ones() -> None:
+    text = (
+        "User-agent: *\nDisallow: /\nSitemap: https://paper.example/sitemap.xml\n"
+        "  SITEMAP :https://maps.example/google-news.xml # ours\nsitemap: /maps/news.xml\nSitemap: file:///news.xml\n"
+    )
+    assert sitemaps(text, "https://paper.example")[:3] == [
+        "https://maps.example/google-news.xml",
+        "https://paper.example/maps/news.xml",
+        "https://paper.example/news-sitemap.xml",
+    ]
+
+
+def test_without_a_robots_txt_the_usual_news_sitemaps_are_guessed() -> None:
+    guessed = sitemaps("", "https://paper.example:8443/world/")
+    assert guessed[0] == "https://paper.example:8443/news-sitemap.xml"
+    assert len(guessed) == len(set(guessed)) <= 10
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=50, deadline=None)
+def test_any_robots_txt_names_only_addresses(text: str) -> None:
+    assert all(
+        url.startswith(("http://", "https://")) for url in sitemaps("Sitemap: /news" + text, "https://h.example")
+    )
+
+
 PIECES = [b"<link rel=alternate type=application/rss+xml href=", b"http://[", b"'>", b"<base href=", b"\xff", b"&#xD800;",
-          b"\x00", b">", b"<html>", b"<", b"//", b"+2AA-"]  # fmt: skip
+          b"\x00", b">", b"<html>", b"<", b"//", b"+2AA-", b"<a href=/rss>", b"<a href='http://["]  # fmt: skip
 
 
 @given(

@@ -1,5 +1,8 @@
 """Feed documents of every format: `pipeline.feeds.parse`."""
 
+import gzip
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,13 +12,17 @@ from hypothesis import strategies as st
 
 from pipeline import urls
 from pipeline.errors import Permanent, Reason
+from pipeline.feeds.bounds import MAX_CONTENT, MAX_NEW
+from pipeline.feeds.identity import Mark, announcements, mark
 from pipeline.feeds.parse import parse
-from pipeline.model import Entry, ParsedFeed
+from pipeline.model import Entry, Pace, ParsedFeed
 from tests.unit.attempt import attempt
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HERE = "https://paper.example/feeds/all.xml"
 quick = settings(max_examples=80, deadline=None)
+
+ATOM_NS = "http://www.w3.org/2005/Atom"
 
 RSS_1 = b"""<?xml version="1.0"?>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
@@ -123,8 +130,278 @@ def test_a_title_is_one_line() -> None:
     assert only(rss(item(title="\n Ferry \t\n returns "))).title == "Ferry returns"
 
 
-def test_no_entry_of_a_long_feed_is_dropped() -> None:
-    assert len(read(rss("<item/>" * 12_000)).entries) == 12_000
+def test_an_entry_that_says_nothing_is_passed_over() -> None:
+    assert read(rss("<item/>" * 12_000 + item())).entries == (only(rss(item())),)
+
+
+def test_markup_and_references_in_a_title_are_not_what_it_says() -> None:
+    assert only(rss(item(title="&lt;b&gt;Tom&lt;/b&gt; &amp;amp; Jerry"))).title == "Tom & Jerry"
+    assert only(rss(item(title="<![CDATA[Tom &amp; <i>Jerry</i>]]>"))).title == "Tom & Jerry"
+    assert read(ATOM).entries[0].title == "Ferry & bridge"
+
+
+def test_what_looks_like_markup_in_a_plain_title_stays() -> None:
+    assert only(rss(item(title="5 &lt; 6 and 7 &gt; 6"))).title == "5 < 6 and 7 > 6"
+    title = "<title type='text'>The &lt;blink&gt; tag</title>"
+    assert only(f"<feed xmlns='{ATOM_NS}'><entry>{title}</entry></feed>").title == "The <blink> tag"
+
+
+@pytest.mark.parametrize(
+    "namespace", ["http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "http://who.example/ever/heard/of/it"]
+)
+def test_atom_is_read_whatever_its_namespace(namespace: str) -> None:
+    feed = (
+        f"<feed xmlns='{namespace}'><title>T</title><entry><id>1</id><title>S</title><link href='/1'/></entry></feed>"
+    )
+    assert read(feed).entries == (Entry("1", "https://paper.example/1", "S", None),)
+    assert read(feed).title == "T"
+
+
+def test_atom_with_a_prefix_is_read() -> None:
+    feed = (
+        f"<a:feed xmlns:a='{ATOM_NS}'><a:title>T</a:title><a:entry><a:id>1</a:id><a:link href='/1'/></a:entry></a:feed>"
+    )
+    assert (read(feed).title, read(feed).entries) == ("T", (Entry("1", "https://paper.example/1", None, None),))
+
+
+def test_cdf_is_read() -> None:
+    items = '<ITEM HREF="/1" LASTMOD="2026-02-27T10:00Z"><TITLE>S</TITLE></ITEM><ITEM HREF="/2"/>'
+    feed = f'<CHANNEL HREF="/"><TITLE>T</TITLE>{items}</CHANNEL>'
+    at = datetime(2026, 2, 27, 10, 0, tzinfo=UTC)
+    assert read(feed).entries == (
+        Entry(None, "https://paper.example/1", "S", at),
+        Entry(None, "https://paper.example/2", None, None),
+    )
+
+
+def test_a_gzipped_feed_is_read_without_being_called_that() -> None:
+    assert len(parse(gzip.compress(rss(item()).encode()), "application/octet-stream", HERE, NOW).entries) == 1
+
+
+def test_a_gzipped_feed_is_not_unpacked_without_end() -> None:
+    bomb = gzip.compress(rss(item(title="a" * 12_000_000)).encode())
+    assert failure(bomb).reason is Reason.TOO_LARGE
+
+
+def test_a_list_of_feeds_is_a_source_of_sources() -> None:
+    outlines = "".join(
+        f"<outline xmlUrl='{url}'/>" for url in ("/a", "http://B.example:80/", "file:///etc/passwd", "/a#x")
+    )
+    feed = read(f"<opml><body><outline text='News'>{outlines}</outline></body></opml>")
+    assert (feed.entries, feed.sources) == ((), ("https://paper.example/a", "http://b.example/"))
+
+
+# ── what a feed says of itself ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_hub_and_topic_are_read_from_rss_and_atom() -> None:
+    links = f"<atom:link xmlns:atom='{ATOM_NS}' rel='hub' href='https://hub.example/'/>"
+    links += f"<atom:link xmlns:atom='{ATOM_NS}' rel='self' href='/feed'/>"
+    feed = read(rss(item(), title=f"T</title>{links}<title>"))
+    assert (feed.hub, feed.topic, feed.site_url) == (
+        "https://hub.example/",
+        "https://paper.example/feed",
+        "https://paper.example/",
+    )
+    links = "<link rel='hub' href='https://hub.example/'/><link rel='self' href='/feed'/><link href='/'/>"
+    feed = read(f"<feed xmlns='{ATOM_NS}'>{links}<entry><link rel='hub' href='https://no.example/'/></entry></feed>")
+    assert (feed.hub, feed.topic, feed.site_url) == (
+        "https://hub.example/",
+        "https://paper.example/feed",
+        "https://paper.example/",
+    )
+
+
+def test_what_a_feed_asks_for_is_read() -> None:
+    said = "<ttl>60</ttl><skipHours><hour>1</hour><hour>24</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
+    assert read(rss(item(rest="<ttl>5</ttl>"), title=f"T</title>{said}<title>")).declared == Pace(
+        3600, frozenset({0, 1}), frozenset({6})
+    )
+
+
+def test_what_stands_behind_the_entries_is_read_too() -> None:
+    assert read(rss(item() + "<ttl>60</ttl>")).declared.every == 3600
+
+
+# ── the whole text ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+XHTML = "http://www.w3.org/1999/xhtml"
+
+
+def encoded(text: str) -> str:
+    return f"<content:encoded xmlns:content='{CONTENT}'>{text}</content:encoded>"
+
+
+@pytest.mark.parametrize("text", ["<![CDATA[ <p>A &amp; b</p> ]]>", " &lt;p&gt;A &amp;amp; b&lt;/p&gt; "])
+def test_encoded_content_is_the_whole_text(text: str) -> None:
+    assert only(rss(item(rest=encoded(text)))).content == "<p>A &amp; b</p>"
+
+
+def test_a_prefix_that_was_not_declared_is_understood() -> None:
+    assert only(rss(item(rest="<content:encoded><![CDATA[<p>A</p>]]></content:encoded>"))).content == "<p>A</p>"
+
+
+@pytest.mark.parametrize("element", ["description", "summary", "media:description"])
+def test_a_description_is_not_the_whole_text(element: str) -> None:
+    media = "xmlns:media='http://search.yahoo.com/mrss/'"
+    assert only(rss(item(rest=f"<{element} {media}>&lt;p&gt;A&lt;/p&gt;</{element}>"))).content is None
+
+
+def test_the_longest_of_several_texts_is_kept() -> None:
+    assert only(rss(item(rest=encoded("short") + encoded("the longest") + encoded("middle")))).content == "the longest"
+
+
+def atom(content: str) -> Entry:
+    return only(f"<feed xmlns='{ATOM_NS}' xmlns:x='{XHTML}'><entry><id>1</id>{content}</entry></feed>")
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("<content type='html'>&lt;p&gt;A&amp;amp;b&lt;/p&gt;</content>", "<p>A&amp;b</p>"),
+        ("<content type='text/html'>&lt;p&gt;A&lt;/p&gt;</content>", "<p>A</p>"),
+        ("<content>A &lt; b\n\nC</content>", "<p>A &lt; b</p><p>C</p>"),
+        ("<content type='text'>A</content>", "<p>A</p>"),
+        (f"<content type='xhtml'><div xmlns='{XHTML}'><p>A<br/>b</p><p/></div></content>", "<div><p>A<br/>b</p><p></p></div>"),
+        ("<content type='xhtml'><x:div><x:a href='?a=1&amp;b=2'>l</x:a> &lt;</x:div></content>",
+         "<div><a href=\"?a=1&amp;b=2\">l</a> &lt;</div>"),
+        ("<content type='image/png'>iVBORw0KGgo=</content>", None),
+        ("<content type='application/xml'><x/></content>", None),
+        ("<content src='https://paper.example/1.mp4'/>", None),
+        ("<content type='html' src='https://paper.example/1'>x</content>", None),
+        ("<content type='html'/>", None),
+        ("<summary type='html'>x</summary>", None),
+    ],
+)  # fmt: skip
+def test_atom_content_is_read_by_its_type(content: str, expected: str | None) -> None:
+    assert atom(content).content == expected
+
+
+def test_a_very_long_text_is_cut() -> None:
+    assert len(only(rss(item(rest=encoded("x" * (MAX_CONTENT + 1))))).content or "") == MAX_CONTENT
+
+
+# ── links ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_link_that_does_not_parse_stays_that_link() -> None:
+    entry = only(rss("<item><link>http://[::1</link><guid isPermaLink='false'>https://paper.example/9</guid></item>"))
+    assert (entry.guid, entry.url) == ("https://paper.example/9", "http://[::1")
+
+
+def test_the_link_before_the_redirect_is_preferred() -> None:
+    namespace = "xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0'"
+    origin = f"<feedburner:origLink {namespace}>https://paper.example/own</feedburner:origLink>"
+    assert only(rss(item(rest=origin))).url == "https://paper.example/own"
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        ("<link href='/a'/><link href='/b'/>", "a"),
+        ("<link rel='enclosure' href='/a'/><link href='/b'/>", "b"),
+        ("<link rel='self' href='/a'/><link rel='ALTERNATE' href='/b'/>", "b"),
+        (
+            "<link rel='alternate' type='application/pdf' href='/a'/><link rel='alternate' type='text/html' href='/b'/>",
+            "b",
+        ),
+        ("<link rel='alternate' type='application/pdf' href='/a'/>", "a"),
+        ("<link rel='via' href='/a'/><link href='/b'/>", "b"),
+        ("<link rel='via' href='/a'/>", "a"),
+        ("<link rel='replies' href='/a'/><link rel='edit' href='/b'/>", None),
+        ("<link href=''/><link href='/b'/>", "b"),
+    ],
+)
+def test_the_link_to_the_page_is_told_from_others(links: str, expected: str | None) -> None:
+    entry = only(f"<feed xmlns='{ATOM_NS}'><entry><id>1</id>{links}</entry></feed>")
+    assert entry.url == (f"https://paper.example/{expected}" if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("feed", "entry", "link", "absolute"),
+    [
+        ("", "", "", "https://paper.example/feeds/x"),
+        ("https://h.example/a/", "", "", "https://h.example/a/x"),
+        ("b/", "", "", "https://paper.example/feeds/b/x"),
+        ("https://h.example/a/", "b/", "", "https://h.example/a/b/x"),
+        ("https://h.example/a/", "b/", "c/", "https://h.example/a/b/c/x"),
+        ("https://h.example/a/", "/b/", "https://k.example/", "https://k.example/x"),
+        ("http://[", "", "", "https://paper.example/feeds/x"),
+        ("javascript:alert(1)", "", "", "https://paper.example/feeds/x"),
+        ("", "", "file:///etc/", "https://paper.example/feeds/x"),
+    ],
+)  # fmt: skip
+def test_a_relative_link_is_absolute_against_the_bases_around_it(
+    feed: str, entry: str, link: str, absolute: str
+) -> None:
+    document = (
+        f"<feed xmlns='{ATOM_NS}' xml:base='{feed}'><entry xml:base='{entry}'><id>1</id>"
+        f"<link xml:base='{link}' href='x'/></entry></feed>"
+    )
+    assert only(document).url == absolute
+    document = f"<rss xml:base='{feed}'><channel><item xml:base='{entry}'><link xml:base='{link}'>x</link></item></channel></rss>"
+    assert only(document).url == absolute
+
+
+@pytest.mark.parametrize("ampersand", ["&", "&amp;", "&amp;amp;", "&amp;#038;", "<![CDATA[&]]>", "<![CDATA[&amp;]]>"])
+def test_an_ampersand_in_a_link_is_one_however_often_it_was_escaped(ampersand: str) -> None:
+    assert (
+        only(rss(f"<item><link>https://h.example/?a=1{ampersand}b=2</link></item>")).url == "https://h.example/?a=1&b=2"
+    )
+
+
+# ── entries known before ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def marks(entries: Iterable[Entry]) -> set[Mark]:
+    return {mark(entry.guid, entry.url, entry.title) for entry in entries}
+
+
+GUIDS = "".join(item(number, rest=f"<guid isPermaLink='false'>n{number}</guid>") for number in range(5))
+
+
+def test_known_entries_are_not_read_again_but_named() -> None:
+    whole = read(rss(GUIDS))
+    feed = parse(rss(GUIDS).encode(), None, HERE, NOW, marks(whole.entries[1:]))
+    assert feed.entries == whole.entries[:1]
+    assert feed.known == tuple(replace(entry, published_at=None) for entry in whole.entries[1:])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ["<item><title>Ferry returns</title><link>https://paper.example/other</link><guid isPermaLink='false'>n1</guid></item>",
+     item(1, rest="<guid isPermaLink='false'>other</guid>")],
+)  # fmt: skip
+def test_an_entry_with_another_link_or_identifier_is_not_known(changed: str) -> None:
+    known = marks(read(rss(item(1, rest="<guid isPermaLink='false'>n1</guid>"))).entries)
+    assert len(parse(rss(changed).encode(), None, HERE, NOW, known).entries) == 1
+
+
+def test_an_entry_without_identifier_is_known_by_its_link_and_title() -> None:
+    known = marks(read(rss(item(1))).entries)
+    assert parse(rss(item(1)).encode(), None, HERE, NOW, known).entries == ()
+    assert len(parse(rss(item(1, "Another title")).encode(), None, HERE, NOW, known).entries) == 1
+
+
+def test_an_entry_without_a_page_is_known_by_its_sighting() -> None:
+    document = rss(f"<item><guid isPermaLink='false'>n 1</guid>{encoded('<p>A</p>')}</item>").encode()
+    ((announced,), _) = announcements(parse(document, None, HERE, NOW), HERE)
+    sighting = mark(announced.guid, announced.link, announced.title)
+    assert len(parse(document, None, HERE, NOW, {sighting}).known) == 1
+
+
+def test_a_feed_of_more_entries_than_one_reading_takes_is_read_to_its_end_in_several() -> None:
+    document = rss("".join(item(number) for number in range(2 * MAX_NEW + 7))).encode()
+    known: set[Mark] = set()
+    readings = []
+    while True:
+        feed = parse(document, None, HERE, NOW, known)
+        known |= marks(feed.entries)
+        readings.append((len(feed.entries), feed.complete))
+        if feed.complete:
+            break
+    assert readings == [(MAX_NEW, False), (MAX_NEW, False), (7, True)]
 
 
 # ── no feed ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -136,13 +413,21 @@ def test_an_empty_answer_is_a_bad_feed(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"<!DOCTYPE html><html><body><p>Hello</p></body></html>", b"\n<html><head><title>x</title></head></html>"]
+    "body",
+    [
+        b"<!DOCTYPE html><html><body><p>Hello</p></body></html>",
+        b"\n<html><head><title>x</title></head></html>",
+        b"<!-- x -->\n<!DOCTYPE html>\n<p>Hello",
+        b"<!DOCTYPE html>",
+    ],
 )
 def test_html_instead_of_a_feed_is_called_that(body: bytes) -> None:
     assert failure(body, "text/html").message == "the answer is an HTML page, not a feed"
 
 
-@pytest.mark.parametrize("body", [b"hello", b"<a>", b"\x00\x01\x02", b"<?xml version='1.0'?><opml/>", b"[", b"{"])
+@pytest.mark.parametrize(
+    "body", [b"hello", b"<a>", b"\x00\x01\x02", b"<?xml version='1.0'?><opml/>", b"[", b"{", b"<rdf:RDF/>", b"<foo/>"]
+)
 def test_what_is_no_feed_is_a_bad_feed(body: bytes) -> None:
     assert failure(body).reason is Reason.BAD_FEED
 
@@ -167,6 +452,58 @@ def test_a_feed_truncated_half_way_gives_the_entries_before_the_break() -> None:
     found = [entry.url for entry in read(whole[: len(whole) // 2]).entries if entry.url]
     assert 3 <= len(found) < 10
     assert found == [f"https://paper.example/{number}" for number in range(len(found))]
+
+
+def test_a_broken_entry_does_not_cost_its_neighbours() -> None:
+    broken = "<item><title>A <b>bold</title> & </i> claim<link>https://paper.example/1</link></item>"
+    found = read(rss(item(0) + broken + item(2))).entries
+    assert [entry.url for entry in found] == [f"https://paper.example/{number}" for number in range(3)]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["<item><b><title>Ferry &amp; bridge</title><link>https://paper.example/1</link></item>",
+     "<item></b><title>Ferry & bridge</title><link>https://paper.example/1</link></item>",
+     "<item><title><![CDATA[Ferry &amp; bridge]]></title><p><link>https://paper.example/1</link></item>",
+     "<item><description><![CDATA[<title>No</title>]]></description><title>Ferry <b>&</b> bridge</title></x><link>https://paper.example/1</link></item>",
+     "<item><title>Ferry &amp; bridge</title><link>https://paper.example/1</link><description>cut"],
+)  # fmt: skip
+def test_what_is_whole_in_a_broken_entry_is_read(broken: str) -> None:
+    entry = only(rss(broken))
+    assert (entry.title, entry.url) == ("Ferry & bridge", "https://paper.example/1")
+
+
+def test_an_entry_that_is_not_closed_ends_where_the_next_begins() -> None:
+    found = read(rss("".join(item(number).removesuffix("</item>") for number in range(3)))).entries
+    assert [entry.url for entry in found] == [f"https://paper.example/{number}" for number in range(3)]
+
+
+def test_a_link_that_is_cut_off_is_no_link() -> None:
+    whole = rss(item(1) + item(22_222))
+    found = read(whole[: whole.index("22222") + 3]).entries
+    assert [entry.url for entry in found] == ["https://paper.example/1", None]
+
+
+def test_what_stands_in_a_text_is_no_entry() -> None:
+    text = "<description><![CDATA[<item><link>https://paper.example/no</link></item>]]></description><!-- <item> -->"
+    assert [entry.url for entry in read(rss(item(1, rest=text) + item(2))).entries] == [
+        "https://paper.example/1",
+        "https://paper.example/2",
+    ]
+
+
+@pytest.mark.parametrize("junk", ["", "  \n", "<!-- x -->", "Warning: cannot open <b>x</b> on line 3<br />\n"])
+def test_what_stands_before_a_feed_does_not_hide_it(junk: str) -> None:
+    assert len(read(junk + rss(item(), declaration="")).entries) == 1
+
+
+def test_names_of_characters_that_html_has_are_understood() -> None:
+    assert only(rss(item(title="Caf&eacute;&nbsp;&ndash; R&D &nosuch; &amp;"))).title == "Café – R&D &nosuch; &"
+
+
+def test_an_entity_of_the_document_is_its_text() -> None:
+    head = "<!DOCTYPE rss [<!ENTITY paper 'The Paper'>]>"
+    assert only(rss(item(title="&paper; today"), head=head)).title == "The Paper today"
 
 
 def test_entities_that_multiply_are_not_expanded() -> None:
