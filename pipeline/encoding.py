@@ -4,6 +4,8 @@ import codecs
 import re
 import zlib
 from collections.abc import Callable
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 
 import brotli
 import zstandard
@@ -42,6 +44,13 @@ _CHARSETS = {
     "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932",
     "euc_kr": "cp949", "johab": "cp949",
 }  # fmt: skip
+_NAMES = frozenset({*aliases, *aliases.values(), "cp874", "koi8_u", "utf_8_sig"}) - {
+    "mbcs",
+    "ansi",
+    "dbcs",
+}  # of Windows
+_ALSO = {"koi8": "koi8-r", "koi": "koi8-r", "windows_31j": "cp932", "gb_2312_80": "gb18030", "gb_2312": "gb18030"}
+_CODE_PAGE = re.compile(r"(?:win(?:dows)?|cp|ansi)_?(874|125[0-8])")
 _WIDE = re.compile(r"utf-(?:16|32)")  # a declaration inside that can be read is wrong: it stands in ASCII
 _SEVEN_BIT = re.compile(r"iso2022|hz")  # always valid UTF-8
 
@@ -148,15 +157,13 @@ def _unzstd(body: bytes, cap: int, *, every_frame: bool) -> bytes:
 
 
 def _known(label: str | None) -> str | None:
-    if not label:
-        return None
-    label = label.strip().lower()
-    for spelling in (label, label.removeprefix("x-"), label.removesuffix("-i")):  # iso-8859-8-i: logical order
-        try:
+    """The charset that a label means; None for what is none of a document's."""
+    name = normalize_encoding(label or "").lower()
+    page = _CODE_PAGE.fullmatch(name)
+    for spelling in (f"cp{page[1]}" if page else name, name.removeprefix("x_"), name.removesuffix("_i")):
+        if spelling in _NAMES:  # Python looks for a module of any other name, and remembers each
             return _CHARSETS.get(codecs.lookup(spelling).name)
-        except LookupError:
-            continue
-    return None
+    return _ALSO.get(name)
 
 
 def charset(body: bytes, content_type: str | None) -> str:
@@ -236,7 +243,7 @@ def _contradicted(high: bytes, body: bytes, name: str) -> bool:
         return sum(map(len, _RUN.findall(body[:200_000]))) * 2 > len(high)
     if name in _CYRILLIC and len(high) >= 200:
         capitals, small = (len(high) - len(high.translate(None, letters)) for letters in _CYRILLIC[name])
-        return capitals > 5 * small or (capitals + small) * 3 < len(high) * 2
+        return capitals > 5 * small or (capitals + small) * 5 < len(high) * 4
     return False
 
 
@@ -321,12 +328,14 @@ def beginning(body: bytes, content_encoding: str | None, content_type: str | Non
         start = inflate(body, content_encoding, 4 * size, cut=True)
     except Permanent:
         return ""
+    for bom, name in _BOMS:
+        if start.startswith(bom):
+            return start.decode(name, "replace")[:size]
     try:
-        text = start.decode("utf-8")
+        return start.decode("utf-8")[:size]
     except UnicodeDecodeError as error:
         found = _HEADER.search(content_type or "")
         names = [_known(found[1]) if found else None, *_declared(start)]
         cut_off = error.start > len(start) - 4
         name = "utf-8" if cut_off else next((name for name in names if name and name != "utf-8"), "utf-8")
-        text = start.decode(name, "replace")
-    return text.removeprefix("\ufeff")[:size]
+        return start.decode(name, "replace")[:size]

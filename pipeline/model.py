@@ -123,7 +123,7 @@ class Feed:
     gap_open: bool = False  # the next poll asks the site's news sitemap first
     moved_to: str | None = None
     moved_count: int = 0
-    subscribed: bool = False  # a WebSub hub delivers it
+    subscribed: bool = False  # a WebSub hub delivers it, and has done so lately
     declared: Pace = Pace()
     settings: SourceSettings = SourceSettings()
     credentials: str | None = field(default=None, repr=False)  # user:password

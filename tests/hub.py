@@ -23,11 +23,12 @@ Form = Mapping[str, str]
 @dataclass
 class Hub:
     """Answers a request with the next of `statuses`, the last one again and again; where that is 202 and it `verifies`,
-    it asks the callback before it answers."""
+    it asks the callback before it answers. It takes `delay` seconds to answer."""
 
     statuses: Sequence[int] = (202,)
     lease: str | None = "864000"
     verifies: bool = True
+    delay: float = 0.0
     headers: Mapping[str, str] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
     verified: list[bool] = field(default_factory=list)
@@ -55,6 +56,7 @@ class Hub:
         form = {name: str(value) for name, value in (await request.post()).items()}
         status = self.statuses[min(len(self.asked), len(self.statuses) - 1)]
         self.asked.append(form | {"path": request.path})
+        await asyncio.sleep(self.delay)
         if status == 202 and self.verifies:
             self.verified.append((await self.verify(form))[0])
         return web.Response(status=status, headers=self.headers)

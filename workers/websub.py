@@ -92,6 +92,7 @@ class Desk:
         if not await asyncio.to_thread(websub.signed, delivery.body, delivery.signatures, receiver.secret):
             problem = "a delivery was signed wrongly" if delivery.signatures else "a delivery was not signed"
             await self._database(subscriptions.note, token, problem)
+            await self._database(subscriptions.poll_soon, receiver.feed_id)
             return "ignored"
         reading = await self._reader.read(
             Document(
@@ -233,7 +234,16 @@ class Push:
         try:
             port = await listener.start(settings.websub_host, settings.websub_port)
             log.info("listening for hubs", host=settings.websub_host, port=port)
-            await self._ask(Asking(database, client, callback=self._callback, lease=settings.websub_lease), listener)
+            asking = Asking(database, client, callback=self._callback, lease=settings.websub_lease)
+            work = asyncio.create_task(self._ask(asking, listener))
+            ended = asyncio.create_task(self._wake.wait())
+            # Whom it was about to ask is asked by the next worker: a hub that does not answer holds up nobody's end.
+            done, pending = await asyncio.wait({work, ended}, return_when=asyncio.FIRST_COMPLETED)
+            for task in pending:
+                task.cancel()
+            await asyncio.gather(*pending, return_exceptions=True)
+            for task in done:
+                task.result()
         finally:
             await listener.close()
             await client.close()
@@ -241,7 +251,6 @@ class Push:
 
     async def _ask(self, asking: Asking, listener: Listener) -> None:
         """Ask again and again until told to end; a database that is away is waited for."""
-        assert self._wake is not None
         away = False
         while not self._ending.is_set():
             more = False
@@ -256,10 +265,7 @@ class Push:
                 log.info("turned away", **{kind.replace(" ", "_"): count for kind, count in listener.refused.items()})
                 listener.refused.clear()
             if not more:
-                try:
-                    await asyncio.wait_for(self._wake.wait(), self._every)
-                except TimeoutError:
-                    pass
+                await asyncio.sleep(self._every)
 
 
 def attach(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from html import unescape
 
 from pipeline import urls
 from pipeline.clean import walls
-from pipeline.errors import Permanent, Transient
+from pipeline.errors import Permanent
 
 MAX_DELAY = 5  # seconds; a page that stays longer is there to be read
 MAX_TEXT = 500  # characters; so much may explain where one is being sent
@@ -45,5 +45,4 @@ def target(start: str, url: str) -> str | None:
         onward = urls.canonical(content[2] or content[3] or content[4] or "", urls.canonical(base, here))
     except Permanent:
         return None
-    challenged = isinstance(walls.wall(200, (), url, onward, start), Transient)
-    return None if onward == here or challenged else onward
+    return None if onward == here or walls.challenged(200, {}, onward, start) else onward

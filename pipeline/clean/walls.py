@@ -176,7 +176,7 @@ def wall(status: int, headers: tuple[tuple[str, str], ...], url: str, final_url:
     A challenge is worth another attempt in hours; consents and logins ask for a person.
     """
     named = {name.lower(): value.strip() for name, value in headers}
-    if evidence := _challenged(status, named, final_url, start):
+    if evidence := challenged(status, named, final_url, start):
         return Transient(Reason.CHALLENGE, f"a bot challenge: {evidence}", WAIT)
     if status == 402:
         price = named.get("crawler-price")  # Cloudflare's Pay Per Crawl
@@ -192,7 +192,8 @@ def wall(status: int, headers: tuple[tuple[str, str], ...], url: str, final_url:
     return None
 
 
-def _challenged(status: int, headers: Mapping[str, str], final_url: str, start: str) -> str | None:
+def challenged(status: int, headers: Mapping[str, str], final_url: str, start: str) -> str | None:
+    """The evidence for a challenge in headers (small letters), address or page; None where there is none."""
     for name, value, vendor in _HEADERS:
         if headers.get(name, "").lower() == value:
             return f"{vendor} ({name}: {value})"

@@ -9,7 +9,7 @@ MAX_DOCUMENT = 10_000_000  # bytes that one reading takes within the time below,
 MAX_NEW = 5_000  # entries not known yet that one reading takes
 MAX_CONTENT = 1_000_000  # characters of one entry's text
 MAX_LINK = 64_000  # longer than any URL that can be canonical, so that cutting never makes another one
-CPU_SECONDS = 0.8  # after which no more entries are read; what is under way then ends well below 2 s
+CPU_SECONDS = 0.6  # after which no more entries are read; what is under way then ends well below 2 s
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -17,13 +17,13 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 class Stopwatch:
     """CPU time of this thread since it was made."""
 
-    def __init__(self) -> None:
-        self._start = time.thread_time()
+    def __init__(self, seconds: float = CPU_SECONDS) -> None:
+        self._end = time.thread_time() + seconds
 
     @property
     def up(self) -> bool:
-        """Whether a reading's time is used up."""
-        return time.thread_time() - self._start > CPU_SECONDS
+        """Whether the time is used up."""
+        return time.thread_time() > self._end
 
 
 def plausible(at: datetime | None, now: datetime) -> datetime | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from html.entities import html5
-from itertools import chain
+from itertools import chain, islice
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -34,9 +34,10 @@ NAMESPACES: Mapping[str, str] = {
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 _HEAD, _TAIL, _DTD = 200_000, 20_000, 64_000  # bytes looked at before the records, after them, and of a DTD
+_JUNK = 10_000  # bytes before a feed that do not belong to it, such as a program's warnings
 _MOST_BEFORE = 1_000  # comments and instructions before the first element
 _CHUNK, _CHUNK_RECORDS = 256_000, 500  # what libxml2 is given at a time
-_HUGE, _START, _END = 2_000_000, 1_500_000, 100_000  # bytes of a record that is only searched, and there only so far
+_HUGE, _START, _END = 1_200_000, 1_100_000, 100_000  # bytes of a record that is only searched, and there only so far
 _LONG, _SHORT = 1_100_000, 70_000  # bytes of a value read from a broken record: of a text, of others
 _MAX_PREFIXES, _MAX_URI = 64, 200
 _SOME_ERRORS = 90  # libxml2 stops listing errors at 100: with so many, what kind the next ones were is not known
@@ -59,6 +60,9 @@ _WANTED = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(rb"(?<![\w:.-])([A-Za-z_][\w:.-]{0,40})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTES = {b"xml:base": XML_BASE} | {
+    name.encode(): name for name in ("href", "rel", "type", "mode", "src", "ispermalink")
+}
 _MARKUP = re.compile(r"<[^<>]*>")
 _MOST_ALIKE, _MOST = 8, 64  # elements looked at in a broken record, of one name and of all
 
@@ -117,21 +121,27 @@ def mend(data: bytes, entities: Mapping[bytes, bytes]) -> bytes:
     return b"".join(out)
 
 
+def _passed(data: bytes, opening: bytes, position: int, unclosed: set[bytes]) -> int:
+    """Behind the comment or CDATA section that begins before `position`; one that is never closed is none, nor are later ones."""
+    closing = b"-->" if opening == b"<!--" else b"]]>"
+    end = -1 if closing in unclosed else data.find(closing, position)
+    if end < 0:
+        unclosed.add(closing)
+        return position
+    return end + len(closing)
+
+
 def _spans(data: bytes, start: int, name: bytes) -> Iterator[tuple[int, int]]:
     """Where the records are: elements of that name, all with the prefix of the first. One that is not closed ends at the next."""
     pattern = re.compile(
         rb"<!\[CDATA\[|<!--|<(/?)((?:[A-Za-z_][\w.-]*:)?(?:" + name + rb"))(?=[\s/>])[^<>]{0,4096}>?", re.IGNORECASE
     )
-    ends = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
+    unclosed: set[bytes] = set()
     position, opened, tag = start, -1, b""
     while match := pattern.search(data, position):
         position = match.end()
-        if (mark := match[0]) in ends:
-            if (end := data.find(ends[mark], position)) >= 0:
-                position = end + 3
-            else:
-                ends[mark] = b"<"  # never closed, then, by any
-                position = match.end()
+        if match[2] is None:
+            position = _passed(data, match[0], position, unclosed)
             continue
         if tag and match[2].lower() != tag:
             continue
@@ -140,7 +150,7 @@ def _spans(data: bytes, start: int, name: bytes) -> Iterator[tuple[int, int]]:
             if opened >= 0:
                 yield opened, match.start()
             opened = match.start()
-        if opened >= 0 and (match[1] or mark.endswith(b"/>")):
+        if opened >= 0 and (match[1] or match[0].endswith(b"/>")):
             yield opened, position
             opened = -1
     if opened >= 0:
@@ -213,12 +223,8 @@ class Carving:
         while (match := _WANTED.search(record, position)) and sum(seen.values()) + len(unclosed) < _MOST:
             position = match.end()
             name, attributes = match[1], match[2]
-            if not name:
-                end = b"]]>" if match[0] == b"<![CDATA[" else b"-->"
-                if end not in unclosed:
-                    found = record.find(end, position)
-                    position = found + 3 if found >= 0 else position
-                    unclosed |= {end} if found < 0 else set()
+            if name is None:
+                position = _passed(record, match[0], position, unclosed)
                 continue
             if name in unclosed or seen.get(name, 0) >= _MOST_ALIKE:
                 continue
@@ -233,9 +239,8 @@ class Carving:
             seen[name] = seen.get(name, 0) + 1
             child = etree.SubElement(element, self._qualified(name))
             for key, one, other in _ATTRIBUTE.findall(attributes[:8_000]):
-                label = XML_BASE if key == b"xml:base" else key.decode("ascii", "ignore")
-                if ":" not in label or label == XML_BASE:
-                    child.set(label, self._text(one or other))
+                if label := _ATTRIBUTES.get(key.lower()):
+                    child.set(label, self._text((one or other)[:_SHORT]))
             child.text = self._text(value[: _LONG if name.lower().endswith((b"encoded", b"content")) else _SHORT])
         return element
 
@@ -248,6 +253,27 @@ class Carving:
         return unescape(_MARKUP.sub("", mend(whole, self._entities).decode("utf-8", "replace")))
 
 
+def _declared(head: bytes) -> bytes:
+    """The head with the usual meaning of prefixes that it uses and does not declare."""
+    root = _TAG.match(head)
+    missing = [
+        f' xmlns:{prefix}="{uri}"'.encode()
+        for prefix, uri in NAMESPACES.items()
+        if f"<{prefix}:".encode() in head and f"xmlns:{prefix}".encode() not in head
+    ]
+    return head[: root.end()] + b"".join(missing) + head[root.end() :] if root and missing else head
+
+
+def _is_namespace(uri: str) -> bool:
+    if not 0 < len(uri) <= _MAX_URI:
+        return False
+    try:
+        etree.Element("{" + uri + "}x")
+    except ValueError:
+        return False
+    return True
+
+
 def carve(data: bytes) -> Carving:
     """Carve up a document in UTF-8. Never fails: what is no such document has no root, or no records."""
     start, dtd = len(data) - len(data.lstrip()), b""
@@ -258,7 +284,7 @@ def carve(data: bytes) -> Carving:
     entities = dict(_ENTITY.findall(dtd[:_DTD]))
     first = _TAG.match(data, start)
     root = first[2].decode("ascii", "ignore").lower() if first else ""
-    if not _ROOT.match(data, start) and root != "html" and (known := _ROOT.search(data, 0, 100_000)):
+    if not _ROOT.match(data, start) and root != "html" and (known := _ROOT.search(data, 0, _JUNK)):
         start, root = known.start(), known[1].decode().lower()
     name = _RECORDS.get(root, b"item|entry")
     found = _spans(data, start, name) if name else iter(())
@@ -268,12 +294,12 @@ def carve(data: bytes) -> Carving:
         tag = _TAG.match(data, begin[0])
         last = data.rfind(b"</" + tag[1]) if tag else -1
         outside += data[data.find(b">", last) + 1 :][:_TAIL] if last > begin[0] else b""
-    head, _ = read(mend(outside, entities))
+    head, _ = read(_declared(mend(outside, entities)))
     container = head
     if head is not None and root in {"rss", "rdf"}:
         container = next((child for child in head if child.tag.rpartition("}")[2].lower() == "channel"), head)
     declared = container.nsmap.items() if container is not None else ()
-    prefixes = dict([(prefix, uri) for prefix, uri in declared if 0 < len(uri) <= _MAX_URI][:_MAX_PREFIXES])
+    prefixes = {prefix: uri for prefix, uri in islice(declared, _MAX_PREFIXES) if _is_namespace(uri)}
     for prefix, uri in NAMESPACES.items():
         prefixes.setdefault(prefix, uri)
     return Carving(root, head, container, data, chain([begin] if begin else [], found), prefixes, entities)

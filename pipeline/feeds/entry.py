@@ -158,13 +158,17 @@ def identified(
     """An entry's identifier and its link, absolute against `base` or its own; an identifier that is an address stands for a
     missing link."""
     base = rebased(entry, base)
-    guid = next((found for what, child in children if what == "guid" and (found := line(text(child)))), None)
+    guid, permanent = None, False
+    for what, child in children:
+        if what == "guid" and not guid:
+            guid = line(text(child))
+            permanent = attributes(child).get("ispermalink", "").lower() == "true"
     link = min(_pages(children, base), default=(9, None), key=lambda page: page[0])[1]
     if said := attributes(entry):
         guid = guid or line(said.get("about"))
         link = link or (resolved(said["href"], base) if said.get("href") else None)
-    if not link and guid and guid.lower().startswith(("http://", "https://")):
-        link = guid
+    if not link and guid and (permanent or guid.lower().startswith(("http://", "https://"))):
+        link = resolved(guid, base)
     return guid, link
 
 

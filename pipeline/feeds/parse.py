@@ -24,7 +24,18 @@ from pipeline.errors import Permanent, Reason, WireroomError, WrongUsage
 from pipeline.feeds import jsonfeed, opml, sitemap
 from pipeline.feeds.bounds import MAX_DOCUMENT, MAX_NEW, Stopwatch, line, plausible
 from pipeline.feeds.carve import ATOM, NAMESPACES, Carving, carve
-from pipeline.feeds.entry import attributes, content, identified, local, namespace, rebased, resolved, text, wanted
+from pipeline.feeds.entry import (
+    CORE,
+    attributes,
+    content,
+    identified,
+    local,
+    namespace,
+    rebased,
+    resolved,
+    text,
+    wanted,
+)
 from pipeline.feeds.identity import Mark, mark_at, place
 from pipeline.feeds.pace import pace
 from pipeline.model import Entry, ParsedFeed
@@ -80,7 +91,10 @@ def parse(
 
 
 def _is_feed(carving: Carving) -> bool:
-    return carving.root in _FEEDS and not (carving.root == "rdf" and carving.container is carving.head)
+    """Whether a document without entries is a feed all the same; RDF may be about anything."""
+    if carving.root != "rdf" or carving.head is None:
+        return carving.root in _FEEDS
+    return carving.container is not carving.head or not CORE.isdisjoint(map(str.lower, carving.head.nsmap.values()))
 
 
 def _list(body: bytes, url: str) -> ParsedFeed:

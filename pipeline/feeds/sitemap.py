@@ -9,7 +9,7 @@ from lxml import etree
 
 from pipeline import urls
 from pipeline.errors import Permanent, Reason
-from pipeline.feeds.bounds import Stopwatch, iso_time, line
+from pipeline.feeds.bounds import CPU_SECONDS, Stopwatch, iso_time, line
 from pipeline.feeds.carve import NAMESPACES, Carving
 from pipeline.feeds.entry import resolved
 from pipeline.feeds.identity import Mark, mark
@@ -62,7 +62,7 @@ def _index(carving: Carving, url: str, now: datetime) -> ParsedFeed:
 def _news(carving: Carving, url: str, now: datetime, known: Container[Mark]) -> ParsedFeed:
     entries: list[Entry] = []
     again: list[Entry] = []
-    pages, complete, watch = 0, True, Stopwatch()
+    pages, complete, watch = 0, True, Stopwatch(2 * CPU_SECONDS)
     for record in carving.records():
         if watch.up or len(entries) + len(again) >= MAX_ENTRIES:
             complete = False

@@ -169,6 +169,8 @@ def settled(capture: Capture) -> str | None:
     Redirects for good (301, 308), and redirectors on another host. What a site redirects to for now, or to its front page,
     says nothing about the article.
     """
+    if not capture.hops:
+        return None
     end = urls.canonical(capture.final_url)
     if end == capture.url or urlsplit(end).path.rstrip("/").count("/") == 0:
         return None

@@ -105,8 +105,8 @@ def read(feed: Feed, capture: Capture, cap: int, known: frozenset[identity.Mark]
     """What an answer means for the feed that was asked for; entries `known` are not read again."""
     asked = feed.etag is not None or feed.last_modified is not None
     unchanged = capture.status == 304 and asked
-    error = answer.setback(capture, "" if capture.status < 400 else answer.start(capture))
-    if error and not unchanged:
+    start = "" if capture.status < 400 else answer.start(capture)
+    if not unchanged and (error := answer.setback(capture, start)):
         return failed(Errand(feed), error)
     etag, modified = _validator(capture, "etag"), _validator(capture, "last-modified")
     same = store.Polled(
@@ -265,12 +265,8 @@ def decide(
         return float(lowest), store.Verdict(interval, "there is more in it than one reading takes")
     if gap:
         return 0.0, store.Verdict(interval, "a gap is possible: its site's news sitemap is asked", gap=True)
-    seconds, because = schedule.next_poll(
-        feed.now,
-        interval,
-        poll.declared if poll.read else feed.declared,
-        poll.fresh,
-        subscribed=feed.subscribed,
-        spread=spread,
-    )
+    declared = poll.declared if poll.read else feed.declared
+    # A hub that let a new entry pass is not relied on.
+    delivered = feed.subscribed and not seen.fresh
+    seconds, because = schedule.next_poll(feed.now, interval, declared, poll.fresh, subscribed=delivered, spread=spread)
     return seconds, store.Verdict(interval, because)

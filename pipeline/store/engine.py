@@ -55,4 +55,6 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 def clean_text(value: Any) -> Any:
     """A string as PostgreSQL can hold it, without NUL and surrogates; anything else unchanged."""
-    return value.translate(NUL_AND_SURROGATES) if isinstance(value, str) else value
+    if not isinstance(value, str) or (value.isascii() and "\0" not in value):
+        return value
+    return value.translate(NUL_AND_SURROGATES)

@@ -72,21 +72,22 @@ class Verdict:
     gap: bool = False
 
 
+_LOAD = text("""
+    SELECT f.id, f.url, f.etag, f.last_modified, f.body_sha256, f.interval_seconds, f.consecutive_failures, now() AS now,
+           f.site_url, f.last_ok_at IS NOT NULL AS polled_before, f.unread, f.gap_open, f.moved_to, f.moved_count,
+           f.declared, f.settings, f.credentials, h.crawl_delay, h.pace, h.not_before,
+           s.feed_id IS NOT NULL AS subscribed
+      FROM feeds f
+      LEFT JOIN hosts h ON h.host = split_part(split_part(f.url, '/', 3), ':', 1)
+      LEFT JOIN subscriptions s ON s.feed_id = f.id AND s.state = 'active' AND s.lease_until > now()
+       AND s.delivered_at > now() - interval '7 days'
+     WHERE f.id = ANY(:ids)
+""")
+
+
 def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Feed]:
     """Feeds to poll."""
-    rows = conn.execute(
-        text("""
-            SELECT f.id, f.url, f.etag, f.last_modified, f.body_sha256, f.interval_seconds, f.consecutive_failures, now() AS now,
-                   f.site_url, f.last_ok_at IS NOT NULL AS polled_before, f.unread, f.gap_open, f.moved_to, f.moved_count,
-                   f.declared, f.settings, f.credentials, h.crawl_delay, h.pace, h.not_before,
-                   s.feed_id IS NOT NULL AS subscribed
-              FROM feeds f
-              LEFT JOIN hosts h ON h.host = split_part(split_part(f.url, '/', 3), ':', 1)
-              LEFT JOIN subscriptions s ON s.feed_id = f.id AND s.state = 'active' AND s.lease_until > now()
-             WHERE f.id = ANY(:ids)
-        """),
-        {"ids": list(ids)},
-    )
+    rows = conn.execute(_LOAD, {"ids": list(ids)})
     return {
         row.id: Feed(
             id=row.id,

@@ -18,14 +18,12 @@ class RobotsFile:
     expires_at: datetime
 
 
+_LOAD = text("SELECT origin, status, body, fetched_at, expires_at FROM robots WHERE origin = ANY(:origins)")
+
+
 def load(conn: Connection, origins: list[str]) -> Mapping[str, RobotsFile]:
     """Those known, also the expired ones."""
-    rows = conn.execute(
-        text("""
-            SELECT origin, status, body, fetched_at, expires_at FROM robots WHERE origin = ANY(:origins)
-        """),
-        {"origins": origins},
-    )
+    rows = conn.execute(_LOAD, {"origins": origins})
     return {row.origin: RobotsFile(row.origin, row.status, row.body, row.fetched_at, row.expires_at) for row in rows}
 
 

@@ -292,7 +292,7 @@ subscriptions = Table(  # WebSub: feeds that a hub delivers
     Column("topic", Text, nullable=False),
     Column("token", Text, nullable=False, unique=True),  # its part of the callback's path
     Column("secret", Text, nullable=False),
-    Column("state", Text, nullable=False),  # wanted, asked, active, denied
+    Column("state", Text, nullable=False),  # wanted, asked, active, denied, leaving
     Column("due_at", _Time, nullable=False, server_default=_now),  # when the hub is asked next
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("lease_until", _Time),

@@ -105,7 +105,7 @@ COMMENT ON COLUMN v1.feeds.last_reason IS 'Reason of the last failure; null when
 COMMENT ON COLUMN v1.feeds.moved_to IS 'Where it permanently redirects to; taken over as url once seen several polls in a row.';
 COMMENT ON COLUMN v1.feeds.proposed_url IS 'The feed that the page standing in its place announces.';
 COMMENT ON COLUMN v1.feeds.parent_id IS 'The list of feeds that named it.';
-COMMENT ON COLUMN v1.feeds.websub IS 'State of its subscription at a hub: wanted, asked, active, denied; null without one.';
+COMMENT ON COLUMN v1.feeds.websub IS 'State of its subscription at a hub: wanted, asked, active, denied, leaving; null without one.';
 
 CREATE OR REPLACE VIEW v1.sightings AS
 SELECT feed_id, article_id, guid, url, title, published_at, first_seen_at FROM sightings;

@@ -5,7 +5,7 @@ from email.utils import parsedate_to_datetime
 
 from pipeline import schedule
 from pipeline.clean import walls
-from pipeline.encoding import decode, inflate
+from pipeline.encoding import beginning
 from pipeline.errors import Permanent, Reason, Setback, Transient
 from pipeline.model import Capture
 
@@ -64,12 +64,9 @@ def setback(capture: Capture, start: str = "") -> Setback | None:
 
 
 def start(capture: Capture) -> str:
-    """The beginning of an answer's body, decoded, as far as walls are looked for in it; "" where it cannot be decoded."""
-    try:
-        body = inflate(capture.body, capture.header("content-encoding"), 4 * walls.START, cut=True)
-    except Permanent:
-        return ""
-    return decode(body, capture.header("content-type"))[: walls.START]
+    """The beginning of an answer's body, as `walls.wall` and `refresh.target` look at it; "" where it cannot be read."""
+    kind = capture.header("content-type")
+    return beginning(capture.body, capture.header("content-encoding"), kind, walls.START)
 
 
 def _whole(capture: Capture) -> bool:

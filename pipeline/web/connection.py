@@ -85,7 +85,8 @@ class Connection(ResponseHandler):
         if self._exception is not None:
             return
         if isinstance(exc, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError):
-            exc = Lost(str(exc), stale=self._answers > 0 and not self._received)
+            message = str(exc) if isinstance(exc, OSError) else "the server hung up without a complete answer"
+            exc = Lost(message, stale=self._answers > 0 and not self._received)
         super().set_exception(exc, *cause)
         if isinstance(exc, HttpProcessingError) and self._payload is not None and not self._payload.is_eof():
             self._payload.set_exception(exc)  # which else would only learn that it is not complete

@@ -38,7 +38,8 @@ _open: "weakref.WeakSet[Listener]" = weakref.WeakSet()
 
 def where(error: BaseException) -> dict[str, str]:
     """An unforeseen error for the log: its kind and its place. Its message may hold a secret."""
-    places = "; ".join(f"{frame.name} ({frame.lineno})" for frame in traceback.extract_tb(error.__traceback__)[-6:])
+    frames = traceback.extract_tb(error.__traceback__)
+    places = "; ".join(f"{os.path.basename(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames)
     return {"error": type(error).__name__, "at": places}
 
 
@@ -87,6 +88,7 @@ class Listener:
             keepalive_timeout=bounds.head_time,
             lingering_time=1.0,
             max_headers=64,
+            max_line_size=16_384,
             read_bufsize=65_536,
             shutdown_timeout=10.0,
         )
@@ -187,16 +189,13 @@ class Listener:
                 del self._busy[token]
 
     async def _take(self, token: str, request: web.Request) -> web.StreamResponse:
-        body = bytearray()
-        async with asyncio.timeout(self._bounds.body_time):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > self._bounds.body:
-                    return self._refuse(413, "too large")
+        body = await self._read(request)
+        if body is None:
+            return self._refuse(413, "too large")
         headers = request.headers
         signatures = (*headers.getall("X-Hub-Signature", ()), *headers.getall("X-Hub-Signature-256", ()))
         delivery = websub.Delivery(
-            bytes(body), headers.get("Content-Type"), headers.get("Content-Encoding"), tuple(signatures)
+            body, headers.get("Content-Type"), headers.get("Content-Encoding"), tuple(signatures)
         )
         verdict = await self._desk.deliver(token, delivery)
         if verdict == "saved":
@@ -205,6 +204,15 @@ class Listener:
             return self._refuse(410, "not awaited")
         self.refused["ignored"] += 1
         return web.Response(status=202, headers=_HEADERS)
+
+    async def _read(self, request: web.Request) -> bytes | None:
+        body = bytearray()
+        async with asyncio.timeout(self._bounds.body_time):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > self._bounds.body:
+                    return None
+        return bytes(body)
 
     def _refuse(self, status: int, kind: str, headers: dict[str, str] | None = None) -> web.Response:
         self.refused[kind] += 1

@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from protego import Protego
 
@@ -185,8 +184,8 @@ def read(status: int | None, body: bytes) -> Robots | None:
 
 def origin(url: str) -> str:
     """Scheme, host and port: what one robots.txt speaks for."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{re.split('[/?#]', rest, maxsplit=1)[0]}"
 
 
 async def fetch(client: "Client", origin_: str, manners: Manners = _USUAL) -> Answered:

@@ -584,3 +584,35 @@ def test_a_text_that_comes_again_unchanged_is_kept_once(pipeline: Pipeline, web:
 def test_nothing_announced_is_nothing_saved(pipeline: Pipeline) -> None:
     with transaction(pipeline.engine) as conn:
         assert announcements.save(conn, 1, ()) == announcements.Announced()
+
+
+# ── hubs ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_feed_that_its_hub_delivers_is_polled_slowly_until_the_hub_misses_something(
+    pipeline: Pipeline, web: HostileWeb
+) -> None:
+    publisher = Publisher(rss(links(web, "a", "b", "c")))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    poll(pipeline, feed)
+    pipeline.execute(
+        "INSERT INTO subscriptions (feed_id, hub, topic, token, secret, state, lease_until, delivered_at)"
+        " VALUES (%s, 'http://hub.example.org/', 'topic', 'token', 'secret', 'active', now() + interval '1 day', now())",
+        feed,
+    )
+    poll(pipeline, feed)
+    assert 6 * 3600 <= wait_of(pipeline, feed) <= 6.6 * 3600
+    publisher.body, publisher.etag = rss(links(web, "b", "c", "d")), '"two"'
+    poll(pipeline, feed)
+    assert wait_of(pipeline, feed) < 3600
+
+
+def test_a_hub_that_has_delivered_nothing_yet_is_not_relied_on(pipeline: Pipeline, web: HostileWeb) -> None:
+    feed = subscribe(pipeline, web.put("site", "/feed", Publisher(rss(links(web, "a")))))
+    pipeline.execute(
+        "INSERT INTO subscriptions (feed_id, hub, topic, token, secret, state, lease_until)"
+        " VALUES (%s, 'http://hub.example.org/', 'topic', 'token', 'secret', 'active', now() + interval '1 day')",
+        feed,
+    )
+    poll(pipeline, feed)
+    assert wait_of(pipeline, feed) < 3600

@@ -459,6 +459,15 @@ def test_a_verification_of_something_asked_long_ago_is_not_confirmed(play: Play)
     play(scene, Hub(verifies=False))
 
 
+def test_a_topic_may_be_long(play: Play) -> None:
+    async def scene(me: Subscriber, hub: Hub) -> None:
+        me.add(hub.url, topic="http://press.localhost/" + "ü" * 2_000)
+        await me.asking.once()
+        assert me.row() == "active"
+
+    play(scene)
+
+
 def test_the_challenge_comes_back_as_plain_text_that_no_browser_takes_for_a_page(play: Play) -> None:
     async def scene(me: Subscriber, hub: Hub) -> None:
         me.add(hub.url)
@@ -543,6 +552,8 @@ def test_a_delivery_with_a_wrong_signature_is_passed_over(play: Play, change: di
         assert await hub.deliver(form, FEED, **change) == 202
         assert me.announced() == []
         assert me.row("delivered_at, last_error") == (None, error)
+        # Should it be a hub that cannot sign, its feed is not left to the slow polls of one that is delivered.
+        assert me.pipeline.rows("SELECT due_at <= now() FROM cursors") == [(True,)]
         assert me.listener.refused["ignored"] == 1
         assert await hub.deliver(form, FEED) == 204
         assert me.row("last_error") is None
@@ -1018,6 +1029,23 @@ def test_a_thread_listens_and_asks_until_it_is_ended(settings: Settings, pipelin
     assert not push.running
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port)).close()
+
+
+def test_a_hub_that_does_not_answer_does_not_hold_up_the_end(settings: Settings, pipeline: Pipeline) -> None:
+    push = with_push(settings, pipeline, free_port())
+
+    async def both() -> None:
+        async with Hub(delay=60) as hub:
+            with transaction(pipeline.engine) as conn:
+                feeds.add(conn, "http://press.localhost/feed", interval=900)
+            pipeline.execute("UPDATE feeds SET hub = %s, topic = %s", hub.url, TOPIC)
+            push.start()
+            await until(lambda: hub.asked)
+            push.end()
+            await asyncio.to_thread(push.join, 15)
+
+    asyncio.run(both())
+    assert not push.running
 
 
 def test_a_port_that_is_taken_is_tried_again_and_nothing_else_suffers(settings: Settings, pipeline: Pipeline) -> None:

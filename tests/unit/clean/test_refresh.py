@@ -34,7 +34,7 @@ TO = "https://paper.example/news/bridge"
 )
 def test_a_page_that_only_sends_on_has_a_target(tag: str) -> None:
     assert (
-        target(f"<html><head><title>One moment</title>{tag}</head><body>You are being sent on.</body></html>", URL)
+        target(f"<html><head><title>Please wait</title>{tag}</head><body>You are being sent on.</body></html>", URL)
         == TO
     )
 

@@ -20,13 +20,39 @@ def failure(title: str | None, text: str) -> Reason:
 
 
 @pytest.mark.parametrize(
-    "title",
-    ["Just a moment...", "Attention Required! | Shield", "CHECKING YOUR BROWSER", "Are you a robot?", "DDoS-Guard",
-     "Access denied"],
+    ("title", "reason"),
+    [
+        ("Just a moment...", Reason.CHALLENGE),
+        ("Attention Required! | Shield", Reason.CHALLENGE),
+        ("CHECKING YOUR BROWSER", Reason.CHALLENGE),
+        ("Are you a robot?", Reason.CHALLENGE),
+        ("DDoS-Guard", Reason.CHALLENGE),
+        ("Access denied", Reason.CHALLENGE),
+        ("Before you continue to Search", Reason.CONSENT),
+        ("Privacy Gate", Reason.CONSENT),
+        ("Log in", Reason.LOGIN),
+        ("Вход | Газета", Reason.LOGIN),
+    ],
+)
+def test_a_short_page_with_the_title_of_a_wall_is_one(title: str, reason: Reason) -> None:
+    assert failure(title, SHORT) is reason
+    assert failure(title, "") is reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Please enable JS and disable any ad blocker", "Press & Hold to confirm you are a human (and not a bot).",
+     "Request unsuccessful. Incapsula incident ID: 1-2", "Enable JavaScript and cookies to continue"],
 )  # fmt: skip
-def test_a_short_page_with_such_a_title_is_a_challenge(title: str) -> None:
-    assert failure(title, SHORT) is Reason.CHALLENGE
-    assert failure(title, "") is Reason.CHALLENGE
+def test_a_text_that_only_a_challenge_has_is_one(text: str) -> None:
+    assert failure("paper.example", text) is Reason.CHALLENGE
+
+
+def test_a_wall_is_named_with_its_evidence() -> None:
+    with pytest.raises(Permanent, match="titled 'Just a moment"):
+        judge("Just a moment...", SHORT, False)
+    with pytest.raises(Permanent, match="DataDome"):
+        judge(None, "Please enable JS and disable any ad blocker", False)
 
 
 @pytest.mark.parametrize(
@@ -40,13 +66,13 @@ def test_a_short_page_with_such_a_title_is_a_soft_404(title: str) -> None:
 @pytest.mark.parametrize(
     "title",
     ["Why access denied to the archive matters", "Room 404 opens", "4040 metres up", "Just a momentary lapse", "",
-     None],
+     "Access denied to reporters at the ferry hearing", "Login data of 4,000 clients lost", "Just a moment of rain", None],
 )  # fmt: skip
 def test_another_title_says_nothing(title: str | None) -> None:
     assert judge(title, SHORT, False) == "article"
 
 
-@pytest.mark.parametrize("title", ["Access denied", "Page not found"])
+@pytest.mark.parametrize("title", ["Access denied", "Page not found", "Log in", "Before you continue"])
 def test_a_long_text_is_an_article_whatever_its_title(title: str) -> None:
     assert judge(title, LONG, False) == "article"
 

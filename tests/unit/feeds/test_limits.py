@@ -3,18 +3,23 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from pipeline.feeds.bounds import MAX_DOCUMENT
 from tests.unit.feeds.extremes import DOCUMENTS
 
+ROOT = Path(__file__).parents[3]
+
 
 @pytest.fixture(scope="module")
 def costs() -> dict[str, tuple[int, float, int, str]]:
     """Size, CPU seconds, growth in bytes and outcome of each document."""
     command = [sys.executable, "-m", "tests.unit.feeds.extremes"]
-    lines = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300).stdout.splitlines()
+    lines = subprocess.run(
+        command, capture_output=True, text=True, check=True, timeout=300, cwd=ROOT
+    ).stdout.splitlines()
     return {name: (size, seconds, growth, outcome) for name, size, seconds, growth, outcome in map(json.loads, lines)}
 
 
@@ -29,7 +34,6 @@ def test_a_hostile_document_is_read_within_its_bounds(costs: dict[str, tuple[int
 @pytest.mark.parametrize(
     ("name", "outcome"),
     [
-        ("100,000 entries", "5000 of 5000, more to come"),
         ("a title of 10 MB", "1 of 2"),
         ("200,000 namespaces", "1 of 1"),
         ("instructions before the feed", "1 of 1"),

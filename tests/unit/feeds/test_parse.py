@@ -100,6 +100,11 @@ def test_an_identifier_that_is_an_address_stands_for_a_missing_link() -> None:
     assert only(rss("<item><guid>https://paper.example/9</guid></item>")).url == "https://paper.example/9"
 
 
+def test_an_identifier_that_is_said_to_be_the_link_is_the_link() -> None:
+    assert only(rss("<item><guid isPermaLink='true'>/9</guid></item>")).url == "https://paper.example/9"
+    assert only(rss("<item><guid>9</guid></item>")).url is None
+
+
 def test_an_identifier_that_is_no_address_is_not_taken_for_a_link() -> None:
     assert read(ATOM).entries[2] == Entry("urn:example:4", None, "No link at all", None)
 
@@ -210,6 +215,12 @@ def test_hub_and_topic_are_read_from_rss_and_atom() -> None:
         "https://paper.example/feed",
         "https://paper.example/",
     )
+
+
+def test_prefixes_that_were_not_declared_are_understood_in_the_head() -> None:
+    head = "T</title><atom:link rel='hub' href='https://hub.example/'/><sy:updatePeriod>hourly</sy:updatePeriod><title>"
+    feed = read(rss(item(), title=head))
+    assert (feed.hub, feed.declared.every) == ("https://hub.example/", 3600)
 
 
 def test_what_a_feed_asks_for_is_read() -> None:
@@ -482,6 +493,22 @@ def test_a_link_that_is_cut_off_is_no_link() -> None:
     whole = rss(item(1) + item(22_222))
     found = read(whole[: whole.index("22222") + 3]).entries
     assert [entry.url for entry in found] == ["https://paper.example/1", None]
+
+
+@pytest.mark.parametrize("opening", ["<![CDATA[", "<!--", "<![cdata["])
+def test_a_section_that_is_never_closed_does_not_hide_the_entries_behind_it(opening: str) -> None:
+    broken = f"<item><link>https://paper.example/0</link><description>{opening} cut</description></item>"
+    found = read(rss(broken + broken + item(1) + item(2))).entries
+    assert [entry.url for entry in found] == [f"https://paper.example/{number}" for number in (0, 0, 1, 2)]
+
+
+def test_a_record_too_large_for_a_tree_is_searched() -> None:
+    text = f"<![CDATA[<p>{'x' * 900_000}</p>]]>"
+    more = f"<description><![CDATA[{'<title>no</title>' * 50_000}]]></description>"
+    entry = only(rss(item(rest=more + encoded(text))))
+    assert (entry.title, entry.url) == ("Ferry returns", "https://paper.example/1")
+    entry = only(rss(item(rest=encoded(text) + more)))
+    assert (entry.title, len(entry.content or "")) == ("Ferry returns", 900_007)
 
 
 def test_what_stands_in_a_text_is_no_entry() -> None:
