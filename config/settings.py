@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     header_timeout: float = Field(15, gt=0, le=120)  # from the request to the end of the answer's headers
     idle_timeout: float = Field(15, gt=0, le=120)  # without a byte
     max_page: int = Field(10_000_000, ge=1_000, le=100_000_000)
-    max_feed: int = Field(20_000_000, ge=1_000, le=100_000_000)
+    max_feed: int = Field(10_000_000, ge=1_000, le=100_000_000)
     child_memory: int = Field(700_000_000, ge=50_000_000)
     child_batches: int = Field(500, ge=1)
 

@@ -120,6 +120,8 @@ class Feed:
     site_url: str | None = None
     polled_before: bool = False  # it has answered as a feed at least once
     unread: str | None = None  # why the document behind the validators could not be read
+    validators_url: str | None = None  # the address that gave the validators; None: its own
+    unfinished: bool = False  # one reading did not take all its entries
     gap_open: bool = False  # the next poll asks the site's news sitemap first
     moved_to: str | None = None
     moved_count: int = 0
@@ -156,7 +158,9 @@ class ParsedFeed:
     hub: str | None = None  # WebSub: who pushes it, and under which name
     topic: str | None = None
     complete: bool = True  # False: more entries than one reading takes, the rest at the next poll
-    known: tuple[Entry, ...] = ()  # entries that were not read again because their sightings are stored: names and links only
+    known: tuple[
+        Entry, ...
+    ] = ()  # entries that were not read again because their sightings are stored: names and links only
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from pipeline.encoding import charset
+from pipeline.encoding import utf8
 from pipeline.errors import Permanent, Reason
 
 MAX_ELEMENTS = 60_000
@@ -47,9 +47,7 @@ def parse(body: bytes, content_type: str | None) -> HtmlElement:
     for magic, what in _MAGIC.items():
         if body.startswith(magic):
             raise Permanent(Reason.NOT_HTML, f"the page is {what}")
-    name = charset(body, content_type)
-    source = body if name == "utf-8" else body.decode(name, "replace").encode("utf-8", "replace")
-    source = source.removeprefix(b"\xef\xbb\xbf").translate(None, _ILLEGAL_BYTES)
+    source = utf8(body, content_type).translate(None, _ILLEGAL_BYTES)
     if b"&#" in source:
         source = _ILLEGAL_REFERENCE.sub("\N{REPLACEMENT CHARACTER}".encode(), source)
     if source.count(b"<") > 4 * MAX_ELEMENTS:

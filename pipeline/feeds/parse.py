@@ -41,7 +41,7 @@ from pipeline.feeds.pace import pace
 from pipeline.model import Entry, ParsedFeed
 
 _FEEDS = frozenset({"rss", "feed", "rdf", "channel"})
-_MAX_TITLE, _MAX_TITLES, _MAX_TIME, _MAX_TIMES = 2_000, 500_000, 100, 6
+_MAX_TITLE, _MAX_TITLES, _MAX_TIME, _MAX_TIMES = 2_000, 500_000, 100, 3
 _MAX_LIST, _MAX_TAGS, _MAX_SOURCES = 3_000_000, 50_000, 5_000  # a list of feeds is read whole
 _GZIP = b"\x1f\x8b\x08"
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 
 from pipeline import urls
-from pipeline.clean import refresh
+from pipeline.clean import refresh, walls
 from pipeline.errors import Deferred, Permanent, Reason, Setback
 from pipeline.model import Capture, Hop, Manners, Outcome, Saved, Target
 from pipeline.store import captures as store
@@ -155,8 +155,8 @@ def _wanted(status: int, content_type: str | None) -> bool:
 
 def judge(capture: Capture) -> Setback | None:
     """What an answer means for the article; None: it can be cleaned."""
-    # A page of 200 that was asked for is read by `clean`, which sees the whole of it.
-    start = "" if 200 <= capture.status < 300 and not capture.hops else answer.start(capture)
+    # A page of some size under 200 is read by `clean`, which sees the whole of it.
+    start = "" if 200 <= capture.status < 300 and len(capture.body) > walls.START else answer.start(capture)
     error = answer.setback(capture, start)
     if error is None and _media_type(capture.header("content-type")) not in _PAGES:
         return Permanent(Reason.NOT_HTML, f"the answer is {_media_type(capture.header('content-type'))[:100]}")

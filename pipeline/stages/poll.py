@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from pipeline import schedule
 from pipeline.deadline import cpu_limit
-from pipeline.encoding import inflate
+from pipeline.encoding import decode, inflate
 from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
 from pipeline.feeds import discover, identity, scope
 from pipeline.feeds.parse import parse
-from pipeline.model import Capture, Feed, Outcome, Saved
+from pipeline.model import Announcement, Capture, Feed, Outcome, ParsedFeed, Saved
 from pipeline.store import announcements
 from pipeline.store import feeds as store
 from pipeline.web import answer, robots
@@ -26,6 +26,7 @@ VERSION = 2
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 PARSE_SECONDS = 2.0
 MOVES_AFTER = 3  # polls in a row that saw the same permanent redirect
+MAX_SITEMAPS = 4  # that are asked for to fill one gap
 _PERMANENT = frozenset({301, 308})
 
 
@@ -47,7 +48,7 @@ def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Errand]:
 def _errand(conn: Connection, feed: Feed) -> Errand:
     if feed.gap_open:
         return Errand(feed, links=tuple(store.recent_links(conn, feed.id)))
-    if feed.polled_before and feed.body_sha256 is None:
+    if feed.unfinished:
         return Errand(feed, known=frozenset(identity.mark(*names) for names in store.sighted(conn, feed.id)))
     return Errand(feed)
 
@@ -84,15 +85,13 @@ def failed(errand: Errand, setback: Setback) -> Outcome:
 
 async def _poll(errand: Errand, client: "Client") -> Outcome:
     feed = errand.feed
-    headers = {"Accept": ACCEPT}
-    if feed.etag:
-        headers["If-None-Match"] = feed.etag
-    if feed.last_modified:
-        headers["If-Modified-Since"] = feed.last_modified
+    conditions = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
     capture = await client.get(
         feed.url,
         cap=client.knobs.max_feed,
-        headers=headers,
+        headers={"Accept": ACCEPT},
+        conditions={name: value for name, value in conditions.items() if value},
+        conditions_for=feed.validators_url or feed.url,
         manners=feed.manners,
         delay=feed.settings.delay,
         agent=feed.settings.user_agent,
@@ -114,6 +113,7 @@ def read(feed: Feed, capture: Capture, cap: int, known: frozenset[identity.Mark]
         etag,
         modified,
         feed.body_sha256,
+        validators_url=capture.final_url,
         fresh=schedule.fresh_for(capture),
         moved_to=_moved_to(capture),
     )
@@ -131,13 +131,19 @@ def read(feed: Feed, capture: Capture, cap: int, known: frozenset[identity.Mark]
     try:
         with cpu_limit(PARSE_SECONDS, "reading the feed"):
             parsed = parse(body, capture.header("content-type"), capture.final_url, feed.now, known)
+            found, rejections = identity.announcements(parsed, capture.final_url)
     except Setback as unreadable:
         proposed = discover.announced(body, capture.header("content-type"), capture.final_url)
         return _unread(same, unreadable.message, proposed[0] if proposed else None, unreadable)
-    found, rejections = identity.announcements(parsed, capture.final_url)
     if not parsed.complete:
         # The rest is read at the next poll, which must therefore bring the document again.
-        same = replace(same, etag=feed.etag, last_modified=feed.last_modified, body_sha256=None)
+        same = replace(
+            same,
+            etag=feed.etag,
+            last_modified=feed.last_modified,
+            body_sha256=None,
+            validators_url=feed.validators_url,
+        )
     return Outcome(
         replace(
             same,
@@ -170,6 +176,7 @@ def _unread(same: store.Polled, why: str, proposed: str | None = None, error: Se
         etag=same.etag,
         last_modified=same.last_modified,
         body_sha256=same.body_sha256,
+        validators_url=same.validators_url,
         proposed_url=proposed,
     )
     return Outcome(value, error)
@@ -194,25 +201,38 @@ def _moved_to(capture: Capture) -> str | None:
 async def _fill(errand: Errand, client: "Client") -> store.Polled:
     """What the site's news sitemap has of the time in which the feed may have lost entries; nothing where there is none."""
     feed = errand.feed
-    stay = store.Polled(feed, feed.etag, feed.last_modified, feed.body_sha256, filled=True)
-    site = robots.origin(errand.links[0]) if errand.links else None
-    if site is None:
-        return stay
-    try:
-        status, text, _, _ = await robots.fetch(client, site, feed.manners)
-        known = text.decode("utf-8", "replace") if status == 200 else ""
-        for candidate in discover.sitemaps(known, site)[:3]:
-            capture = await client.get(candidate, cap=client.knobs.max_feed, manners=feed.manners, begun=True)
-            if capture.status != 200:
-                continue
-            body = inflate(capture.body, capture.header("content-encoding"), client.knobs.max_feed)
-            with cpu_limit(PARSE_SECONDS, "reading the sitemap"):
-                parsed = parse(body, capture.header("content-type"), capture.final_url, feed.now)
-            found, _ = identity.announcements(parsed, capture.final_url)
-            return replace(stay, announcements=tuple(item for item in found if scope.belongs(item.url, errand.links)))
-    except Setback:
-        pass  # the gap stays possible, which is what v1.feeds says
-    return stay
+    found: list[Announcement] = []
+    if errand.links:
+        site = robots.origin(errand.links[0])
+        status, body, _, _ = await robots.fetch(client, site, feed.manners)
+        text = decode(body, None) if status == 200 else ""
+        candidates, tried = list(discover.sitemaps(text, site)), 0
+        while candidates and not found and tried < MAX_SITEMAPS:
+            tried += 1
+            try:
+                parsed, base = await _sitemap(candidates.pop(0), feed, client)
+            except Setback:
+                continue  # the gap stays possible, which is what v1.feeds says
+            candidates = [*parsed.sources[:2], *candidates]
+            found = [item for item in identity.announcements(parsed, base)[0] if scope.belongs(item.url, errand.links)]
+    return store.Polled(
+        feed,
+        feed.etag,
+        feed.last_modified,
+        feed.body_sha256,
+        feed.validators_url,
+        filled=True,
+        announcements=tuple(found),
+    )
+
+
+async def _sitemap(url: str, feed: Feed, client: "Client") -> tuple[ParsedFeed, str]:
+    capture = await client.get(url, cap=client.knobs.max_feed, manners=feed.manners, begun=True)
+    if error := answer.setback(capture):
+        raise error
+    body = inflate(capture.body, capture.header("content-encoding"), client.knobs.max_feed)
+    with cpu_limit(PARSE_SECONDS, "reading the sitemap"):
+        return parse(body, capture.header("content-type"), capture.final_url, feed.now), capture.final_url
 
 
 def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: float, hinted: bool) -> Saved:
@@ -261,7 +281,7 @@ def decide(
     entries = seen.entries + poll.known
     gap = feed.polled_before and 0 < entries == seen.fresh
     interval = schedule.interval(feed.interval, lowest, entries, seen.fresh, first=not feed.polled_before)
-    if not poll.complete:
+    if not poll.complete and seen.fresh:
         return float(lowest), store.Verdict(interval, "there is more in it than one reading takes")
     if gap:
         return 0.0, store.Verdict(interval, "a gap is possible: its site's news sitemap is asked", gap=True)

@@ -31,6 +31,7 @@ class Polled:
     etag: str | None
     last_modified: str | None
     body_sha256: bytes | None
+    validators_url: str | None = None
     fresh: float | None = None
     moved_to: str | None = None
     read: bool = False
@@ -60,6 +61,7 @@ class PollFailed:
     etag: str | None = None
     last_modified: str | None = None
     body_sha256: bytes | None = None
+    validators_url: str | None = None
     proposed_url: str | None = None
 
 
@@ -74,7 +76,8 @@ class Verdict:
 
 _LOAD = text("""
     SELECT f.id, f.url, f.etag, f.last_modified, f.body_sha256, f.interval_seconds, f.consecutive_failures, now() AS now,
-           f.site_url, f.last_ok_at IS NOT NULL AS polled_before, f.unread, f.gap_open, f.moved_to, f.moved_count,
+           f.site_url, f.last_ok_at IS NOT NULL AS polled_before, f.unread, f.validators_url,
+           f.unfinished, f.gap_open, f.moved_to, f.moved_count,
            f.declared, f.settings, f.credentials, h.crawl_delay, h.pace, h.not_before,
            s.feed_id IS NOT NULL AS subscribed
       FROM feeds f
@@ -101,6 +104,8 @@ def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Feed]:
             site_url=row.site_url,
             polled_before=row.polled_before,
             unread=row.unread,
+            validators_url=row.validators_url,
+            unfinished=row.unfinished,
             gap_open=row.gap_open,
             moved_to=row.moved_to,
             moved_count=row.moved_count,
@@ -330,6 +335,7 @@ _SAVE = text("""
            last_error = v.error, last_reason = v.reason,
            status = CASE WHEN v.gone AND f.status = 'active' THEN 'gone' ELSE f.status END,
            etag = v.etag, last_modified = v.last_modified, body_sha256 = decode(v.sha, 'hex'), unread = v.unread,
+           validators_url = v.validators_url, unfinished = coalesce(v.unfinished, f.unfinished),
            interval_seconds = v.interval, next_poll_because = v.because,
            possible_gap_at = CASE WHEN v.gap THEN now() ELSE f.possible_gap_at END, gap_open = v.gap,
            moved_to = v.moved_to, moved_count = v.moved_count, proposed_url = v.proposed_url,
@@ -339,8 +345,9 @@ _SAVE = text("""
            topic = CASE WHEN v.declared IS NULL THEN f.topic ELSE v.topic END
       FROM jsonb_to_recordset(CAST(:rows AS jsonb))
            v (id bigint, ok boolean, asked boolean, error text, reason text, gone boolean, etag text, last_modified text,
-              sha text, unread text, interval int, because text, gap boolean, moved_to text, moved_count int, proposed_url text, title text,
-              site_url text, declared jsonb, hub text, topic text)
+              sha text, unread text, validators_url text, unfinished boolean, interval int, because text,
+              gap boolean, moved_to text, moved_count int, proposed_url text, title text, site_url text,
+              declared jsonb, hub text, topic text)
      WHERE f.id = v.id
 """)
 
@@ -365,6 +372,8 @@ def _polled(poll: Polled, verdict: Verdict) -> dict[str, Any]:
         "etag": poll.etag,
         "last_modified": poll.last_modified,
         "sha": poll.body_sha256.hex() if poll.body_sha256 else None,
+        "validators_url": poll.validators_url,
+        "unfinished": not poll.complete if poll.read else None,
         "interval": verdict.interval,
         "because": verdict.because,
         "gap": verdict.gap,
@@ -396,6 +405,7 @@ def _failed(poll: PollFailed, verdict: Verdict) -> dict[str, Any]:
         "last_modified": feed.last_modified if kept else poll.last_modified,
         "sha": sha.hex() if sha else None,
         "unread": feed.unread if kept else clean_text(poll.unread),
+        "validators_url": feed.validators_url if kept else poll.validators_url,
         "interval": verdict.interval,
         "because": verdict.because,
         "gap": False,
@@ -406,7 +416,7 @@ def _failed(poll: PollFailed, verdict: Verdict) -> dict[str, Any]:
 
 
 def move(conn: Connection, feed_id: int, url: str) -> int | None:
-    """Give a feed its new address; its validators belong to the old one and are forgotten.
+    """Give a feed its new address; validators that another one gave are forgotten.
 
     Returns the id of the feed that has that address already, which then replaces this one.
     """
@@ -421,8 +431,10 @@ def move(conn: Connection, feed_id: int, url: str) -> int | None:
         return taken
     conn.execute(
         text("""
-            UPDATE feeds SET url = :url, url_key = :key, etag = NULL, last_modified = NULL, body_sha256 = NULL,
-                   moved_to = NULL, moved_count = 0
+            UPDATE feeds SET url = :url, url_key = :key, moved_to = NULL, moved_count = 0,
+                   etag = CASE WHEN validators_url = :url THEN etag END,
+                   last_modified = CASE WHEN validators_url = :url THEN last_modified END,
+                   body_sha256 = CASE WHEN validators_url = :url THEN body_sha256 END
              WHERE id = :id
         """),
         {"id": feed_id, "url": url, "key": urls.key(url)},

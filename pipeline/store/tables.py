@@ -70,6 +70,8 @@ feeds = Table(
     Column("failing_since", _Time),
     Column("last_reason", Text),
     Column("unread", Text),  # why the document behind the validators could not be read
+    Column("unfinished", Boolean, nullable=False, server_default=text("false")),  # one reading did not take all
+    Column("validators_url", Text),  # the address that gave the validators
     Column(
         "gap_open", Boolean, nullable=False, server_default=text("false")
     ),  # its site's news sitemap is still to be asked

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Any, Literal, cast
 
 import aiohttp
@@ -30,7 +31,7 @@ from pipeline.web.resolver import TTL, Resolver
 MAX_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SAME_METHOD = frozenset({307, 308})  # RFC 9110 §15.4.8–9: the request is made again as it was
-_WITHIN_ORIGIN = frozenset({"authorization", "cookie", "if-none-match", "if-modified-since"})
+_WITHIN_ORIGIN = frozenset({"authorization", "cookie"})
 _KNOWN_DELAYS = 10_000
 _IDLE_HOSTS = 300  # whose connections are kept: each is an open file, and 1,024 are usual
 
@@ -38,6 +39,7 @@ Headers = tuple[tuple[str, str], ...]
 Wanted = Callable[[int, str | None], bool]
 Permit = Callable[[str], Awaitable[float]]
 _PLAIN = Manners()
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 @cache
@@ -70,6 +72,7 @@ class _Request:
     wanted: Wanted = lambda status, content_type: True
     cut: bool = False
     redirects: frozenset[int] = REDIRECTS
+    conditions: tuple[str | None, Mapping[str, str]] = (None, _NO_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,8 @@ class Client:
         *,
         cap: int,
         headers: Mapping[str, str] | None = None,
+        conditions: Mapping[str, str] = _NO_HEADERS,
+        conditions_for: str | None = None,
         wanted: Wanted = lambda status, content_type: True,
         cut: bool = False,
         begun: bool = False,
@@ -163,9 +168,10 @@ class Client:
         """GET `url` (canonical), redirects followed; the body is left unread where `wanted(status, content type)` says no.
 
         `cut`: of a body beyond `cap` the beginning is taken. `begun`: another request of this errand has just been answered,
-        so it does not go to the end of the line again; nor does any redirect. `manners`, `delay` (seconds, which only lengthen
-        the general one) and `credentials` ("user:password", RFC 7617) are for the host of `url`; conditions and credentials
-        never go to another origin. `permit` is asked before a redirect is followed: it raises why not, or returns the
+        so it does not go to the end of the line again; nor does any redirect. `conditions` are headers for the one address that
+        gave the validators in them, be it `url` or where it redirects. `manners`, `delay` (seconds, which only lengthen
+        the general one) and `credentials` ("user:password", RFC 7617) are for the host of `url`; credentials never go to
+        another origin. `permit` is asked before a redirect is followed: it raises why not, or returns the
         crawl-delay there.
 
         Raises:
@@ -177,7 +183,7 @@ class Client:
             given["User-Agent"] = agent
         if credentials:
             given["Authorization"] = f"Basic {b64encode(credentials.encode()).decode()}"
-        request = _Request("GET", given, cap, wanted=wanted, cut=cut)
+        request = _Request("GET", given, cap, wanted=wanted, cut=cut, conditions=(conditions_for, conditions))
         return await self._follow(request, url, begun, manners, delay or 0.0, permit)
 
     async def post(self, url: str, *, body: bytes, headers: Mapping[str, str], cap: int = 65_536) -> Capture:
@@ -205,6 +211,8 @@ class Client:
                 sent_at, started = datetime.now(UTC), clock()
                 try:
                     headers = fit_for(target, first, request.headers)
+                    if current == request.conditions[0]:
+                        headers = {**headers, **request.conditions[1]}
                     answer = await self._send(request, target, headers, self.knobs.timeout - spent)
                 except Transient as error:
                     if request.body is None and _stale(error) and not repeated:

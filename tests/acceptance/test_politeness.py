@@ -49,7 +49,7 @@ def distances(asked: list[Asked]) -> Mapping[float, str]:
 
 def test_no_host_is_asked_too_often_whatever_happens(deploy: Callable[..., Deployment], web: HostileWeb) -> None:
     deployment = deploy(
-        host_delay=DELAY, host_concurrency=PLACES, network_concurrency=8, network_batch=5, lease=12, sweep=3
+        host_delay=DELAY, host_concurrency=PLACES, network_concurrency=8, network_batch=5, lease=20, sweep=3
     )
     deployment.add_feeds([web.url(host, "/feed.xml") for host in ARTICLES])
     deployment.supervisor.start()

@@ -282,8 +282,19 @@ def test_a_redirect_for_good_moves_the_feed_after_three_polls(pipeline: Pipeline
         poll(pipeline, feed)
         stored.append(column(pipeline, feed, "url"))
     assert stored == [old, old, new, new]
-    # The validators belonged to the old address: the first request to the new one goes without.
-    assert [item.header("if-none-match") for item in web.asked("site", "/new")] == [None, '"one"', '"one"', None]
+    # It is the new address that gave the validators, so they hold there; the old one never sees them.
+    assert [item.header("if-none-match") for item in web.asked("site", "/new")] == [None, '"one"', '"one"', '"one"']
+    assert {item.header("if-none-match") for item in web.asked("site", "/old")} == {None}
+
+
+def test_validators_are_not_sent_to_an_address_that_did_not_give_them(pipeline: Pipeline, web: HostileWeb) -> None:
+    for name in ("/one", "/two"):
+        web.put("site", name, Publisher(rss(links(web, name[1:])), etag=f'"{name}"'))
+    feed = subscribe(pipeline, web.put("site", "/feed", [redirect("/one", 302)] * 2 + [redirect("/two", 302)]))
+    for _ in range(5):  # one of them looks for what was missed between the two
+        poll(pipeline, feed)
+    assert [item.header("if-none-match") for item in web.asked("site", "/one")] == [None, '"/one"']
+    assert [item.header("if-none-match") for item in web.asked("site", "/two")] == [None, '"/two"']
 
 
 def test_a_redirect_for_now_moves_nothing(pipeline: Pipeline, web: HostileWeb) -> None:

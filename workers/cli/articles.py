@@ -88,9 +88,10 @@ def explain(url: Annotated[str, typer.Argument(metavar="URL")], json: Json = Fal
     except WrongUsage:
         name = url
     with database() as conn:
-        story = reports.explain(conn, name)
-        if not story["known"] and name != url:
-            story = {**reports.explain(conn, url), "url": url}
+        # As given first: an entry without a page of its own has an address with a fragment, which no canonical URL has.
+        story = reports.explain(conn, url)
+        if not story["known"]:
+            story = reports.explain(conn, name)
     if json:
         output.document(story)
     else:

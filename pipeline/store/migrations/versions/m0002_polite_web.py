@@ -17,6 +17,8 @@ ALTER TABLE feeds
     ADD COLUMN failing_since timestamptz,
     ADD COLUMN last_reason text,
     ADD COLUMN unread text,
+    ADD COLUMN validators_url text,
+    ADD COLUMN unfinished boolean DEFAULT false NOT NULL,
     ADD COLUMN gap_open boolean DEFAULT false NOT NULL,
     ADD COLUMN moved_to text,
     ADD COLUMN moved_count integer DEFAULT 0 NOT NULL,
