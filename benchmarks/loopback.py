@@ -4,7 +4,6 @@ This process works as a worker's child does, with the runner on one core; Postgr
 """
 
 import asyncio
-import gc
 import os
 import shutil
 import subprocess
@@ -33,6 +32,7 @@ from workers.app import make_app
 from workers.bootstrap import runner_knobs, web_knobs
 from workers.broker import Broker
 from workers.embedded import Servers
+from workers.tasks import settle
 
 ROOT = Path(__file__).resolve().parents[1]
 WEBS = 2
@@ -151,8 +151,7 @@ class Rig:
             os.sched_setaffinity(0, {cores[0]})
         for name in self._stages:
             BY_NAME[name].warm()
-        gc.collect()
-        gc.freeze()
+        settle()
         return self
 
     def __exit__(self, *_: object) -> None:

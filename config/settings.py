@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     max_attempts: int = Field(4, ge=1, le=20)
     retry_base: float = Field(60, ge=0, le=86_400)
 
-    poll_interval: int = Field(900, ge=1, le=86_400)
+    poll_interval: int = Field(900, ge=1, le=86_400)  # of a new feed; from then on its own, 15 minutes at least
     fetch_timeout: float = Field(30, gt=0, le=600)  # a request with its redirects, without waiting for turns
     connect_timeout: float = Field(10, gt=0, le=60)  # until a connection stands: name, TCP, TLS
     header_timeout: float = Field(15, gt=0, le=120)  # from the request to the end of the answer's headers

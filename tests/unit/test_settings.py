@@ -61,6 +61,7 @@ def test_a_wrong_variable_stops_with_its_name_and_value(monkeypatch: pytest.Monk
         ("fetch_allow", "10.0.0.1/8"), ("fetch_allow", "h.example"), ("fetch_allow", "10.0.0.0/8;::1"),
         ("database_url", "mysql://h/d"), ("database_url", "h/d"), ("redis_url", "http://h"), ("lease", float("inf")),
         ("max_page", 0), ("fetch_timeout", 0),
+        ("fetch_ports", "81,x"), ("fetch_ports", "0"), ("fetch_ports", "70000"), ("connect_timeout", 0), ("idle_timeout", 121),
     ],
 )  # fmt: skip
 def test_a_value_that_is_not_allowed_is_named_in_one_line(name: str, value: Any) -> None:
