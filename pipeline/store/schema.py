@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, text
 
+from pipeline.errors import Refused
 from pipeline.store.engine import transaction
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def _pending(connection: Connection) -> list[str]:
 
     script = ScriptDirectory.from_config(_config())
     have = MigrationContext.configure(connection).get_current_revision()
+    if have is not None and have not in {step.revision for step in script.walk_revisions()}:
+        raise Refused(f"the database's schema ({have}) is newer than this program: update the program")
     todo = [
         f"migration {step.revision}: {step.doc}"
         for step in reversed(list(script.iterate_revisions("head", have or "base")))

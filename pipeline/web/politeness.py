@@ -1,12 +1,13 @@
 """One host, one rhythm: spacing, concurrency and pace across all workers and machines, decided by one Lua script in Redis.
 
-What a process asks and gives back within a moment goes to Redis in one call. Redis keeps a host's `last` start, the `next`
-start in its line, the `tail` of those sent away, its `pace`, until when it wants `quiet`, and a set of requests in flight.
+What a process asks and gives back within a moment goes to Redis in one call. Of a host Redis keeps the `last` start, the
+`next` free one in the line of those who wait here, the `tail` of those sent away, the learned `pace`, until when it wants
+`quiet`, and the requests in flight.
 
-When Redis has lost its memory, the script notes since when it remembers. Every start it has forgotten was before that, so a
-host without a known start is taken to have been asked at that moment: its spacing holds. Requests in flight are entered again
-by their processes every `RENEWAL`; whoever has known an earlier memory makes everybody wait `GRACE` for that. Where nobody
-has, at a first start, only hosts with a spacing wait, and no longer than that spacing or one second, whichever is more.
+An emptied Redis notes since when it remembers. Every start it has forgotten was before that: a host without a known start is
+taken to have been asked at that moment, so its spacing holds. What is in flight is entered again by its process every `RENEWAL`,
+and whoever has known an older memory makes everybody wait `GRACE` for that. At a first start there is nobody who has: then only
+hosts with a spacing wait, once, for that spacing or a second (two renewals), whichever is longer.
 """
 
 import asyncio
@@ -31,7 +32,6 @@ SLOWEST = 30.0  # but not beyond this
 CEILING, LEAST = 60.0, 0.1  # of any pace; a shorter one is none
 MAX_SILENCE = 7 * 86_400.0
 RENEWAL = 0.5  # how often what is in flight is entered again
-_NONE = Manners()
 _MEMORY = "wireroom:politeness"
 _GATHER = 0.005  # calls to Redis are so far apart when much is in flight: what comes between goes together
 _STALE = 0.05  # a turn heard of later than this is asked for again: started so late it would be too near the next one
@@ -201,11 +201,11 @@ class Politeness:
         self._call: asyncio.TimerHandle | asyncio.Task[None] | None = None
         self._next_call = 0.0
         self._notes: dict[str, HostNote] = {}
-        self._told: dict[str, tuple[float, HostNote | Manners]] = {}
+        self._told: dict[str, tuple[float, HostNote]] = {}
 
     @asynccontextmanager
     async def turn(
-        self, host: str, delay: float, *, begun: bool = False, manners: Manners = _NONE
+        self, host: str, delay: float, *, begun: bool = False, manners: Manners = Manners()
     ) -> AsyncIterator[Turn]:
         """Hold one of the host's places, taken not sooner after the one before than `delay` and the host's manners ask.
 
@@ -225,12 +225,6 @@ class Politeness:
         finally:
             del self._held[turn.token]
             await self._give_back(turn)
-
-    async def hold_off(self, host: str, seconds: float) -> None:
-        """Give nobody a turn at this host for so long: it has asked for that (RFC 9110 §10.2.3)."""
-        turn = Turn(host, 0.0, "", _NONE)
-        turn.silence = min(seconds, MAX_SILENCE)
-        await self._give_back(turn)
 
     def learnt(self) -> list[HostNote]:
         """What answers have taught since the last call and is worth storing. Any thread may ask."""

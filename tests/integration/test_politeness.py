@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import random
 import secrets
+import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -37,7 +38,7 @@ class Crew:
     _workers: list[tuple[Politeness, redis.asyncio.Redis]] = field(default_factory=list)
 
     def connect(self) -> redis.asyncio.Redis:
-        return redis.asyncio.from_url(client_url(self.url), socket_timeout=5, decode_responses=False)
+        return redis.asyncio.from_url(client_url(self.url), socket_timeout=5)
 
     def worker(self, **knobs: Any) -> Politeness:
         client = self.connect()
@@ -491,3 +492,4 @@ def test_a_redis_that_goes_away_gives_no_turns_and_breaks_none() -> None:
         play(servers.redis_url, errand)
     finally:
         servers.let_go()
+        shutil.rmtree(home, ignore_errors=True)

@@ -6,6 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
+from pipeline.errors import Refused
 from pipeline.store import schema
 from pipeline.store.engine import connect
 from pipeline.store.tables import metadata
@@ -69,6 +70,13 @@ def test_upgrade_says_what_it_did_and_then_that_nothing_is_missing(database_url:
     assert schema.upgrade(engine) == []
     assert schema.pending(engine) == []
     engine.dispose()
+
+
+def test_a_schema_newer_than_the_program_is_refused_in_one_line(engine: Engine) -> None:
+    with engine.begin() as conn:
+        conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(Refused, match="newer than this program"):
+        schema.upgrade(engine)
 
 
 def test_the_scheduler_finds_due_items_by_the_partial_index(engine: Engine) -> None:
