@@ -7,7 +7,9 @@ import redis
 import structlog
 from celery import Celery
 from kombu.exceptions import OperationalError
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from config.settings import Settings
 from pipeline.errors import Unavailable
@@ -29,7 +31,10 @@ class Broker:
         self._app = app
         self._settings = settings
         self._redis: redis.Redis = redis.Redis.from_url(
-            client_url(settings.redis_url), socket_timeout=5, socket_connect_timeout=5
+            client_url(settings.redis_url),
+            socket_timeout=5,
+            socket_connect_timeout=5,
+            retry=Retry(NoBackoff(), 1),  # by itself it would try for half a minute
         )
 
     def depths(self) -> dict[str, int]:

@@ -22,6 +22,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.settings import Settings
 from pipeline.errors import Refused, Unavailable
@@ -304,7 +306,7 @@ def _answers(address: Path) -> bool:
 
 def _shut_down_redis(address: Path) -> None:
     """Ask Redis itself to end, and wait until it has: a pid file may name somebody else by now."""
-    client = redis.Redis(unix_socket_path=str(address), socket_timeout=5)
+    client = redis.Redis(unix_socket_path=str(address), socket_timeout=5, retry=Retry(NoBackoff(), 0))
     try:
         client.shutdown(nosave=True)
     except redis.RedisError:

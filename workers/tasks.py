@@ -40,9 +40,8 @@ class LeaseRequest(Request):  # type: ignore[misc]
     def on_failure(self, exc_info: Any, send_failed_event: bool = True, return_ok: bool = False) -> Any:
         """The child died, or the task raised."""
         result = super().on_failure(exc_info, send_failed_event, return_ok)
-        if type(exc_info.exception).__name__ in {"WorkerLostError", "Terminated"} or "WorkerLost" in repr(
-            exc_info.exception
-        ):
+        error = getattr(exc_info.exception, "exc", exc_info.exception)  # billiard hands it over wrapped
+        if type(error).__name__ in {"WorkerLostError", "Terminated"}:
             _give_back(lease_token(self.app, self.id), Reason.CRASHED, "the process working on it died")
         return result
 

@@ -32,6 +32,7 @@ SLOWEST = 30.0  # but not beyond this
 CEILING, LEAST = 60.0, 0.1  # of any pace; a shorter one is none
 MAX_SILENCE = 7 * 86_400.0
 RENEWAL = 0.5  # how often what is in flight is entered again
+_RECOVERY = 0.75  # of the pace stays after each quick good answer: from a minute to the usual delay within four
 _MEMORY = "wireroom:politeness"
 _GATHER = 0.005  # calls to Redis are so far apart when much is in flight: what comes between goes together
 _STALE = 0.05  # a turn heard of later than this is asked for again: started so late it would be too near the next one
@@ -144,7 +145,7 @@ def lesson(delay: float, status: int | None, seconds: float) -> tuple[float, flo
     if status is None or status in (429, 503):
         return 2.0, max(floor, 2 * max(delay, 1.0))
     good = status < 400 or status in (404, 410)
-    return (0.9 if good and not floor else 1.0), floor
+    return (_RECOVERY if good and not floor else 1.0), floor
 
 
 def adapted(pace: float, delay: float, status: int | None, seconds: float) -> float:

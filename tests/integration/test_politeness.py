@@ -438,7 +438,7 @@ def test_a_pace_is_reported_when_it_has_doubled_halved_or_ended(redis_url: str) 
                 await one.aclose()
                 told += [note.pace for note in worker.learnt()]
         # 2, 4, 8; then a tenth off each time
-        assert told == [2.0, 4.0, 8.0, 3.8, 1.8, 0.9, 0.4, 0.2, 0.1]
+        assert told == [2.0, 4.0, 8.0, 3.4, 1.4, 0.6, 0.3, 0.1]
         async with worker.turn("other.example", 0, manners=Manners(pace=0.11)) as turn:
             turn.heard(200, 0.1)
         assert [note.pace for note in worker.learnt()] == [0.0]
@@ -453,7 +453,7 @@ def test_a_stored_pace_is_where_learning_goes_on_when_redis_is_emptied(redis_url
             turn.heard(200, 0.1)
         assert worker.learnt() == []
         async with admin(crew) as client:
-            assert float(await client.hget(f"wireroom:host:{HOST}", "pace")) == 36_000
+            assert float(await client.hget(f"wireroom:host:{HOST}", "pace")) == 30_000
 
     play(redis_url, errand)
 
