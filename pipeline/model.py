@@ -119,6 +119,8 @@ class Feed:
     now: datetime
     site_url: str | None = None
     polled_before: bool = False  # it has answered as a feed at least once
+    last_polled_at: datetime | None = None
+    last_entries: int = 0  # in the document read last
     unread: str | None = None  # why the document behind the validators could not be read
     validators_url: str | None = None  # the address that gave the validators; None: its own
     unfinished: bool = False  # one reading did not take all its entries

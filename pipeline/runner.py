@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from pipeline import flow, schedule
 from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient, Unavailable
-from pipeline.model import Claim, Move, Outcome, Saved
+from pipeline.model import Claim, HostNote, Move, Outcome, Saved
 from pipeline.store import changes, hosts, ledger
 from pipeline.store.engine import transaction
 from pipeline.web.knobs import WebKnobs
@@ -128,7 +128,7 @@ class Runner:
                 async with asyncio.timeout(self._knobs.lease * 0.6):
                     outcome: Outcome | Deferred = await cast(Awaitable[Outcome], stage.work(value, client))
             except TimeoutError:
-                outcome = Outcome(error=Transient(Reason.TIMEOUT, "all requests for it together took too long"))
+                outcome = stage.given_up(value, Transient(Reason.TIMEOUT, "all requests for it together took too long"))
             except Exception as error:  # noqa: BLE001
                 outcome = _as_outcome(error)
             if isinstance(outcome, Outcome) and self._is_last(claims[item], outcome.error):
@@ -178,16 +178,19 @@ class Runner:
 
     def _save(self, stage: flow.Stage, outcomes: Sequence[tuple[Claim, Outcome | Deferred]]) -> list[Move]:
         deadline = time.monotonic() + min(self._knobs.commit_patience, self._knobs.lease / 2)
+        learnt = self._client.learnt() if self._client is not None else []
         while True:
             try:
-                return self._save_once(stage, outcomes)
+                return self._save_once(stage, outcomes, learnt)
             except Unavailable:
                 # The work is done and in memory; if that commit went through after all, the lease is gone and this writes nothing.
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.2)
 
-    def _save_once(self, stage: flow.Stage, outcomes: Sequence[tuple[Claim, Outcome | Deferred]]) -> list[Move]:
+    def _save_once(
+        self, stage: flow.Stage, outcomes: Sequence[tuple[Claim, Outcome | Deferred]], learnt: Sequence[HostNote]
+    ) -> list[Move]:
         knobs = self._knobs
         onward = stage.then if stage.kind == "article" else "fetch"
         hinted = onward is not None and onward not in knobs.carries and self._has_room(onward)
@@ -208,7 +211,7 @@ class Runner:
             ]
             if asides:
                 ledger.note(conn, stage.kind, stage.name, asides)
-            if self._client is not None and (learnt := self._client.learnt()):
+            if learnt:
                 hosts.save(conn, learnt)
             if stage.kind == "article":
                 changes.announce(conn, [move.claim.id for move in moves if move.state == "failed"])

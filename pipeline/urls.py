@@ -17,6 +17,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_LENGTH = 4_000
 _MAX_FRAGMENT = 500
 _HOPELESS = 64_000  # characters: so much is not tracking parameters
+_END_OF_ORIGIN = re.compile("[/?#]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})?")
 # What most links are: nothing in them that could be written otherwise.
@@ -195,9 +196,25 @@ def within(base: str, name: str) -> str:
     return f"{base}#{fragment}"
 
 
+def origin(url: str) -> str:
+    """Scheme, host and port of a canonical URL."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{_END_OF_ORIGIN.split(rest, maxsplit=1)[0]}"
+
+
 def key(url: str) -> bytes:
     """SHA-256 of a canonical URL, or of one made by `within`: the unique key, however long the URL is."""
     return hashlib.sha256(url.encode()).digest()
+
+
+def keys(given: str) -> list[bytes]:
+    """The keys that a URL given by a person may have: as it stands, for that of an entry without a page of its own has a
+    fragment, which no canonical URL has; and canonical.
+
+    Raises:
+        Permanent: it is no URL.
+    """
+    return [key(given.encode("utf-8", "replace").decode()), key(canonical(given))]
 
 
 def host(url: str) -> str:

@@ -15,6 +15,7 @@ _NEVER_TEXT = (
     "script", "style", "svg", "noscript", "iframe", "template", "object", "embed", "audio", "video", "form", "button",
     "figure", "img",
 )  # fmt: skip
+_FRAME = re.compile(rb"</?(?:html|head|body|article)(?:\s[^>]*)?>", re.IGNORECASE)  # they would end the fragment early
 _BLOCKS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "pre", "table", "tr", "section",
      "article", "br", "hr", "dt", "dd", "header", "body"}
@@ -27,6 +28,7 @@ _FURNITURE = re.compile(  # the line that WordPress feeds end with, and its like
 
 def page(content: bytes, title: str | None) -> bytes:
     """The fragment (UTF-8) as a page with the entry's title for a headline."""
+    content = _FRAME.sub(b"", content)
     name = html.escape(title or "").encode()
     return b"<html><head><title>%s</title></head><body><h1>%s</h1><article>%s</article></body></html>" % (
         name,

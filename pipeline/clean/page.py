@@ -21,9 +21,22 @@ def clean(page: Page, cap: int) -> Cleaned:
         return _clean(page, cap)
     try:
         cleaned = _clean(page, cap)
+    except Permanent as no_page:
+        return _or(page.spare, cap, no_page)
+    if cleaned.verdict != "paywall":
+        return cleaned
+    try:
+        carried = _clean(page.spare, cap)
     except Permanent:
-        return _clean(page.spare, cap)
-    return _clean(page.spare, cap) if cleaned.verdict == "paywall" else cleaned
+        return cleaned
+    return carried if len(carried.text) > len(cleaned.text) else cleaned
+
+
+def _or(spare: Page, cap: int, no_page: Permanent) -> Cleaned:
+    try:
+        return _clean(spare, cap)
+    except Permanent:
+        raise no_page from None
 
 
 def _clean(page: Page, cap: int) -> Cleaned:

@@ -22,6 +22,8 @@ _BY_REASON = {
 
 def advice(feed: Mapping[str, Any]) -> str | None:
     """One line for a row of v1.feeds; None where it is well."""
+    if feed["status"] == "gone" and (feed["last_error"] or "").startswith(("moved to ", "its list ")):
+        return f"nothing: {feed['last_error']}"
     if feed["status"] == "gone":
         return "it is gone for good: remove it, or look for its new address with `wireroom feeds add SITE`"
     if feed.get("proposed_url"):

@@ -1,23 +1,34 @@
 """What part of a site a feed is about: a section's feed has no use for the whole site's sitemap."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 
-def belongs(url: str, links: Sequence[str]) -> bool:
-    """Whether `url` could stand in the feed that announced `links` (canonical URLs, at least one).
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Hosts, and the first folder below which everything lies; None: anywhere."""
 
-    Its host is one of theirs; and where all of theirs lie below one first folder that is not a year, it lies there too.
-    """
-    parts = urlsplit(url)
-    if parts.hostname not in {urlsplit(link).hostname for link in links}:
-        return False
-    folders = {_folder(link) for link in links}
+    hosts: frozenset[str]
+    section: str | None
+
+    def has(self, url: str) -> bool:
+        """Whether a canonical URL could stand in the feed."""
+        parts = urlsplit(url)
+        return parts.hostname in self.hosts and (self.section is None or _folder(parts.path) == self.section)
+
+
+def of(links: Sequence[str]) -> Scope:
+    """The scope of a feed that announced these canonical URLs, at least one; a year is no section, nor do two links show one."""
+    parts = [urlsplit(link) for link in links]
+    folders = {_folder(part.path) for part in parts}
     section = folders.pop() if len(folders) == 1 and len(links) > 2 else None
-    return section is None or section.isdigit() or _folder(url) == section
+    return Scope(
+        frozenset(part.hostname for part in parts if part.hostname), None if section and section.isdigit() else section
+    )
 
 
-def _folder(url: str) -> str | None:
+def _folder(path: str) -> str | None:
     """The first folder of a path that has one."""
-    segments = urlsplit(url).path.split("/")
+    segments = path.split("/")
     return segments[1] if len(segments) > 2 and segments[1] else None

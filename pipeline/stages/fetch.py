@@ -1,6 +1,6 @@
 """fetch: robots.txt, politeness, guarded GET; the answer is saved before anything reads it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 VERSION = 2
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1"
 PATIENCE = 15.0  # a page waits so long behind its robots.txt; beyond that it comes back when its turn does
+MAX_ELSEWHERE = 2_000  # robots.txt files of other sites that a process remembers
 SMALL = 8_000  # bytes on the wire: only so small a page can be nothing but a redirect
+Permit = Callable[[str], Awaitable[float]]
 _PAGES = frozenset(
     {"text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "application/octet-stream"}
 )
@@ -54,7 +56,7 @@ class Fetched:
 def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Errand]:
     """Errands for these articles."""
     targets = store.load_targets(conn, ids)
-    origins = {target.id: robots.origin(target.url) for target in targets.values()}
+    origins = {target.id: urls.origin(target.url) for target in targets.values()}
     files = robots_store.load(conn, sorted(set(origins.values())))
     now = datetime.now(UTC)
     known = {origin: file for origin, file in files.items() if file.expires_at > now}
@@ -76,7 +78,11 @@ async def work(errand: Errand, client: "Client") -> Outcome:
 
     async def permit(url: str) -> float:
         """The crawl-delay of the robots.txt that lets us fetch this."""
-        origin = robots.origin(url)
+        origin = urls.origin(url)
+        now = datetime.now(UTC)
+        elsewhere = client.robots_elsewhere.get(origin)
+        if origin not in errand.known and elsewhere is not None and elsewhere.expires_at > now:
+            errand.known[origin] = RobotsFile(origin, *elsewhere)
         if origin not in errand.known:
             async with client.once(f"robots {origin}"):
                 if origin not in errand.known:
@@ -86,6 +92,10 @@ async def work(errand: Errand, client: "Client") -> Outcome:
                         answered = robots.standing(answered, robots.Answered(*astuple(before)[1:]))
                     errand.known[origin] = RobotsFile(origin, *answered)
                     asked.append(errand.known[origin])
+                    if origin != errand.origin:
+                        if len(client.robots_elsewhere) >= MAX_ELSEWHERE:
+                            client.robots_elsewhere.clear()
+                        client.robots_elsewhere[origin] = answered
         return _permitted(errand.known[origin], url)
 
     try:
@@ -102,10 +112,10 @@ async def work(errand: Errand, client: "Client") -> Outcome:
             agent=target.settings.user_agent,
             permit=permit,
         )
-        capture = await _refreshed(capture, client, permit, manners)
+        capture = await _refreshed(capture, target, client, permit, manners)
     except (Setback, Deferred) as nothing:
         return Outcome(Fetched(robots=tuple(asked)), nothing)
-    file = errand.known.get(robots.origin(capture.final_url)) or errand.known[errand.origin]
+    file = errand.known.get(urls.origin(capture.final_url)) or errand.known[errand.origin]
     said = policy.policy(capture.headers, file.status, file.body, capture.final_url)
     error = judge(capture)
     return Outcome(Fetched(capture, said, tuple(asked), None if error else settled(capture)), error)
@@ -121,23 +131,24 @@ def _permitted(file: RobotsFile, url: str) -> float:
     return robots.crawl_delay(file.status, file.body)
 
 
-async def _refreshed(capture: Capture, client: "Client", permit: Any, manners: Manners) -> Capture:
+async def _refreshed(capture: Capture, target: Target, client: "Client", permit: Permit, manners: Manners) -> Capture:
     """The page to which this one sends browsers on by its meta refresh; once, and only where there is nothing else on it."""
     if not 200 <= capture.status < 300 or len(capture.body) > SMALL:
         return capture
     onward = refresh.target(answer.start(capture), capture.final_url)
     if onward is None or onward == capture.final_url:
         return capture
-    if urls.host(onward) != urls.host(capture.final_url):
-        await permit(onward)
-        manners = Manners()
+    crawl_delay = await permit(onward)
+    theirs = manners if urls.host(onward) == target.host else Manners()
     then = await client.get(
         onward,
         cap=client.knobs.max_page,
         headers={"Accept": ACCEPT},
         wanted=_wanted,
         begun=True,
-        manners=manners,
+        manners=replace(theirs, crawl_delay=max(theirs.crawl_delay, crawl_delay)),
+        delay=target.settings.delay,
+        agent=target.settings.user_agent,
         permit=permit,
     )
     hop = Hop(capture.final_url, capture.status, onward)
@@ -184,7 +195,8 @@ def _site(host: str) -> str:
 
 def instead(errand: Errand, outcome: Outcome) -> Outcome:
     """Where a page cannot be had and the feed carried its whole text, the article is made from that."""
-    if not errand.target.spare or not isinstance(outcome.error, Setback):
+    target = errand.target
+    if not target.spare or target.settings.full_text == "page" or not isinstance(outcome.error, Setback):
         return outcome
     return Outcome(outcome.value or Fetched(), aside=outcome.error)
 
@@ -194,11 +206,11 @@ def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: fl
     values: dict[int, Fetched] = {article_id: outcome.value for article_id, outcome in outcomes}
     ends = {article_id: value.settled for article_id, value in values.items() if value.settled}
     merged = merging.settle(conn, ends) if ends else {}
-    kept = [
-        (merged.get(article_id, article_id), value.capture, value.policy)
-        for article_id, value in values.items()
-        if value.capture is not None
-    ]
+    kept = []
+    for article_id, value in values.items():
+        place, wanted = merged.get(article_id, (article_id, True))
+        if value.capture is not None and wanted:
+            kept.append((place, value.capture, value.policy))
     if kept:
         store.save_captures(conn, kept)
     files = {file.origin: file for value in values.values() for file in value.robots}

@@ -1,5 +1,6 @@
 """poll: conditional GET of a feed, parse it, remember its entries as sightings and new articles due for fetching."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,15 +9,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from pipeline import schedule
+from pipeline import schedule, urls
 from pipeline.deadline import cpu_limit
 from pipeline.encoding import decode, inflate
 from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
 from pipeline.feeds import discover, identity, scope
 from pipeline.feeds.parse import parse
-from pipeline.model import Announcement, Capture, Feed, Outcome, ParsedFeed, Saved
+from pipeline.model import Announcement, Capture, Feed, Outcome, Saved
 from pipeline.store import announcements
 from pipeline.store import feeds as store
+from pipeline.store import robots as robots_store
+from pipeline.store.robots import RobotsFile
 from pipeline.web import answer, robots
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ VERSION = 2
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 PARSE_SECONDS = 2.0
 MOVES_AFTER = 3  # polls in a row that saw the same permanent redirect
+GAP_SECONDS = 25.0
 MAX_SITEMAPS = 4  # that are asked for to fill one gap
 _PERMANENT = frozenset({301, 308})
 
@@ -37,6 +41,7 @@ class Errand:
 
     feed: Feed
     links: tuple[str, ...] = ()
+    robots: RobotsFile | None = None  # of that site
     known: frozenset[identity.Mark] = frozenset()
 
 
@@ -47,7 +52,9 @@ def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Errand]:
 
 def _errand(conn: Connection, feed: Feed) -> Errand:
     if feed.gap_open:
-        return Errand(feed, links=tuple(store.recent_links(conn, feed.id)))
+        links = tuple(store.recent_links(conn, feed.id))
+        site = urls.origin(links[0]) if links else ""
+        return Errand(feed, links, robots_store.load(conn, [site]).get(site))
     if feed.unfinished:
         return Errand(feed, known=frozenset(identity.mark(*names) for names in store.sighted(conn, feed.id)))
     return Errand(feed)
@@ -119,7 +126,7 @@ def read(feed: Feed, capture: Capture, cap: int, known: frozenset[identity.Mark]
     )
     if unchanged:  # RFC 9111 §3.2: what it brings replaces what is stored, the rest stays
         same = replace(same, etag=etag or feed.etag, last_modified=modified or feed.last_modified)
-        return Outcome(same) if feed.unread is None else _unread(same, feed.unread)
+        return Outcome(same) if feed.unread is None else _still_unread(same, feed.unread)
     try:
         body = inflate(capture.body, capture.header("content-encoding"), cap)
     except Setback as broken:
@@ -127,14 +134,14 @@ def read(feed: Feed, capture: Capture, cap: int, known: frozenset[identity.Mark]
     digest = hashlib.sha256(body).digest()
     same = replace(same, body_sha256=digest)
     if digest == feed.body_sha256:
-        return Outcome(same) if feed.unread is None else _unread(same, feed.unread)
+        return Outcome(same) if feed.unread is None else _still_unread(same, feed.unread)
     try:
         with cpu_limit(PARSE_SECONDS, "reading the feed"):
             parsed = parse(body, capture.header("content-type"), capture.final_url, feed.now, known)
             found, rejections = identity.announcements(parsed, capture.final_url)
     except Setback as unreadable:
         proposed = discover.announced(body, capture.header("content-type"), capture.final_url)
-        return _unread(same, unreadable.message, proposed[0] if proposed else None, unreadable)
+        return _unread(same, unreadable, proposed[0] if proposed else None)
     if not parsed.complete:
         # The rest is read at the next poll, which must therefore bring the document again.
         same = replace(
@@ -162,17 +169,21 @@ def read(feed: Feed, capture: Capture, cap: int, known: frozenset[identity.Mark]
     )
 
 
-def _unread(same: store.Polled, why: str, proposed: str | None = None, error: Setback | None = None) -> Outcome:
+def _still_unread(same: store.Polled, why: str) -> Outcome:
+    reason, _, message = why.partition(": ")
+    return _unread(same, Permanent(Reason(reason), message))
+
+
+def _unread(same: store.Polled, error: Setback, proposed: str | None = None) -> Outcome:
     """A document that came whole and is no feed we can read: it fails until it changes, 304 or not."""
-    error = error or Permanent(Reason.BAD_FEED, why)
-    if proposed:
-        error = Permanent(error.reason, f"{error.message}; that page announces {proposed}")
+    why = f"{error.reason}: {error.message}"
+    told = f"{why}; that page announces {proposed}" if proposed else why
     value = store.PollFailed(
         same.feed,
         error.reason,
-        f"{error.reason}: {error.message}",
+        told,
         gone=False,
-        unread=error.message,
+        unread=why,
         etag=same.etag,
         last_modified=same.last_modified,
         body_sha256=same.body_sha256,
@@ -199,40 +210,59 @@ def _moved_to(capture: Capture) -> str | None:
 
 
 async def _fill(errand: Errand, client: "Client") -> store.Polled:
-    """What the site's news sitemap has of the time in which the feed may have lost entries; nothing where there is none."""
+    """What the site's news sitemap has of the time in which the feed may have lost entries; nothing where there is none.
+
+    The gap stays possible, which is what v1.feeds says; the feed goes on whatever comes of this.
+    """
     feed = errand.feed
-    found: list[Announcement] = []
+    found: tuple[Announcement, ...] = ()
     if errand.links:
-        site = robots.origin(errand.links[0])
-        status, body, _, _ = await robots.fetch(client, site, feed.manners)
-        text = decode(body, None) if status == 200 else ""
-        candidates, tried = list(discover.sitemaps(text, site)), 0
-        while candidates and not found and tried < MAX_SITEMAPS:
-            tried += 1
-            try:
-                parsed, base = await _sitemap(candidates.pop(0), feed, client)
-            except Setback:
-                continue  # the gap stays possible, which is what v1.feeds says
-            candidates = [*parsed.sources[:2], *candidates]
-            found = [item for item in identity.announcements(parsed, base)[0] if scope.belongs(item.url, errand.links)]
+        try:
+            async with asyncio.timeout(GAP_SECONDS):
+                found = await _missed(errand, client)
+        except (Setback, Deferred, TimeoutError):
+            pass
     return store.Polled(
-        feed,
-        feed.etag,
-        feed.last_modified,
-        feed.body_sha256,
-        feed.validators_url,
-        filled=True,
-        announcements=tuple(found),
+        feed, feed.etag, feed.last_modified, feed.body_sha256, feed.validators_url, filled=True, announcements=found
     )
 
 
-async def _sitemap(url: str, feed: Feed, client: "Client") -> tuple[ParsedFeed, str]:
-    capture = await client.get(url, cap=client.knobs.max_feed, manners=feed.manners, begun=True)
+async def _missed(errand: Errand, client: "Client") -> tuple[Announcement, ...]:
+    feed, site, file = errand.feed, urls.origin(errand.links[0]), errand.robots
+    status, body = (file.status, file.body) if file else (await robots.fetch(client, site, feed.manners))[:2]
+    candidates, tried = list(discover.sitemaps(decode(body, None) if status == 200 else "", site)), 0
+    part = scope.of(errand.links)
+    while candidates and tried < MAX_SITEMAPS:
+        tried += 1
+        try:
+            sources, found = await _sitemap(candidates.pop(0), part, feed, client)
+        except Setback:
+            continue
+        if found:
+            return found
+        candidates = [*sources[:2], *candidates]
+    return ()
+
+
+async def _sitemap(
+    url: str, part: scope.Scope, feed: Feed, client: "Client"
+) -> tuple[Sequence[str], tuple[Announcement, ...]]:
+    """The sitemaps that a sitemap names, and what it has of the feed's part of the site."""
+    capture = await client.get(
+        url,
+        cap=client.knobs.max_feed,
+        manners=feed.manners,
+        delay=feed.settings.delay,
+        agent=feed.settings.user_agent,
+        begun=True,
+    )
     if error := answer.setback(capture):
         raise error
     body = inflate(capture.body, capture.header("content-encoding"), client.knobs.max_feed)
     with cpu_limit(PARSE_SECONDS, "reading the sitemap"):
-        return parse(body, capture.header("content-type"), capture.final_url, feed.now), capture.final_url
+        parsed = parse(body, capture.header("content-type"), capture.final_url, feed.now)
+        found = identity.announcements(parsed, capture.final_url)[0]
+        return parsed.sources, tuple(item for item in found if part.has(item.url))
 
 
 def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: float, hinted: bool) -> Saved:
@@ -249,9 +279,7 @@ def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: fl
         verdicts.append((poll, verdict))
     store.save_polls(conn, verdicts)
     replaced = [
-        poll.feed.id
-        for poll, _ in verdicts
-        if (target := _new_address(poll)) and store.move(conn, poll.feed.id, target)
+        poll.feed.id for poll, _ in verdicts if (target := _new_address(poll)) and store.move(conn, poll.feed, target)
     ]
     return Saved(again_in=again, announced=announced, through=frozenset(replaced))
 
@@ -277,9 +305,10 @@ def decide(
         seconds = schedule.after_failure(interval, failures, Reason(poll.reason), wait, spread=spread)
         return seconds, store.Verdict(interval, f"failed {failures} times: {poll.reason}")
     if poll.filled:
-        return float(lowest), store.Verdict(feed.interval, "a gap is possible")
+        since = (feed.now - feed.last_polled_at).total_seconds() if feed.last_polled_at else float(lowest)
+        return max(0.0, lowest - since), store.Verdict(feed.interval, "a gap is possible")
     entries = seen.entries + poll.known
-    gap = feed.polled_before and 0 < entries == seen.fresh
+    gap = feed.last_entries > 0 and 0 < entries == seen.fresh
     interval = schedule.interval(feed.interval, lowest, entries, seen.fresh, first=not feed.polled_before)
     if not poll.complete and seen.fresh:
         return float(lowest), store.Verdict(interval, "there is more in it than one reading takes")

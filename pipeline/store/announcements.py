@@ -1,14 +1,14 @@
 """What feeds announce: sightings, new articles, and the whole texts that some feeds carry."""
 
 import gzip
-import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, text
 
 from pipeline import urls
+from pipeline.feeds import wholetext
 from pipeline.model import Announcement
 from pipeline.store import ledger
 from pipeline.store.engine import clean_text
@@ -31,26 +31,45 @@ _ARTICLES = text("""
     RETURNING id, url_key
 """)
 
+# The lock waits for a merge that is under way, which then shows in `merged_into`.
 _SIGHTINGS = text("""
-    INSERT INTO sightings (feed_id, article_id, guid, url, title, published_at)
-    SELECT :feed, coalesce(a.merged_into, a.id), v.guid, v.link, v.title, v.published_at
+    INSERT INTO sightings (feed_id, article_id, guid, url, title, published_at, text_key)
+    SELECT :feed, coalesce(a.merged_into, a.id), v.guid, v.link, v.title, v.published_at, decode(v.text_key, 'hex')
       FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-           v (key text, link text, guid text, title text, published_at timestamptz)
+           v (key text, link text, guid text, title text, published_at timestamptz, text_key text)
       JOIN articles a ON a.url_key = decode(v.key, 'hex')
+       FOR KEY SHARE OF a
     ON CONFLICT DO NOTHING
     RETURNING article_id
 """)
 
-_TEXTS = text("""
-    INSERT INTO captures (article_id, url, final_url, fetched_at, elapsed_ms, status, content_type, content_encoding, headers,
-                          body, bytes, sha256, kind)
-    SELECT a.id, v.url, v.url, now(), 0, 200, 'text/html; charset=utf-8', 'gzip', '[]', v.body, length(v.body), v.sha256, 'feed'
-      FROM unnest(CAST(:urls AS text[]), CAST(:keys AS bytea[]), CAST(:bodies AS bytea[]), CAST(:hashes AS bytea[]))
-           v (url, key, body, sha256)
+_SAME_TEXT = text("""
+    SELECT DISTINCT ON (s.text_key) s.text_key, a.url FROM sightings s JOIN articles a ON a.id = s.article_id
+     WHERE s.feed_id = :feed AND s.text_key = ANY(:keys) ORDER BY s.text_key, s.article_id
+""")
+
+# Articles that want a whole text: not those made from their page, nor those that have this very text.
+_WANTED = text("""
+    SELECT b.url_key, a.id, t.id AS capture_id,
+           t.id IS NOT NULL AND EXISTS (SELECT FROM revisions r WHERE r.article_id = a.id AND r.capture_id = t.id) AS used
+      FROM unnest(CAST(:keys AS bytea[]), CAST(:hashes AS bytea[])) v (key, sha256)
       JOIN articles b ON b.url_key = v.key
       JOIN articles a ON a.id = coalesce(b.merged_into, b.id)
-     WHERE NOT EXISTS (SELECT FROM captures c WHERE c.article_id = a.id AND c.kind = 'feed' AND c.sha256 = v.sha256)
-    RETURNING article_id
+      LEFT JOIN revisions n ON n.article_id = a.id AND n.revision = a.revision
+      LEFT JOIN LATERAL (SELECT c.id, c.sha256 FROM captures c WHERE c.article_id = a.id AND c.kind = 'feed'
+                          ORDER BY c.id DESC LIMIT 1) t ON true
+     WHERE t.sha256 IS DISTINCT FROM v.sha256 AND (n.text_from IS NULL OR n.text_from = 'feed')
+""")
+
+_NEW_TEXT = text("""
+    INSERT INTO captures (article_id, url, final_url, fetched_at, elapsed_ms, status, content_type, content_encoding, headers,
+                          body, bytes, sha256, kind)
+    VALUES (:article, :url, :url, now(), 0, 200, 'text/html; charset=utf-8', 'gzip', '[]', :body, length(:body), :sha256, 'feed')
+""")
+
+_NEWER_TEXT = text("""
+    UPDATE captures SET url = :url, final_url = :url, fetched_at = now(), body = :body, bytes = length(:body), sha256 = :sha256
+     WHERE id = :capture
 """)
 
 
@@ -64,14 +83,30 @@ def save(
     if not announcements:
         return Announced()
     # One order for everybody, so that two feeds with the same entries cannot lock each other out.
-    entries = sorted({item.url: item for item in reversed(announcements)}.values(), key=lambda item: urls.key(item.url))
+    entries = sorted(
+        {item.url: item for item in reversed(_under_known_names(conn, feed_id, announcements))}.values(),
+        key=lambda item: urls.key(item.url),
+    )
     rows = json.dumps([_row(item) for item in entries])
     new = {bytes(row.url_key): row.id for row in conn.execute(_ARTICLES, {"rows": rows})}
     fresh = list(conn.execute(_SIGHTINGS, {"feed": feed_id, "rows": rows}).scalars())
-    from_feed = {urls.key(item.url) for item in entries if item.content and (whole_text_only or not item.fetchable)}
-    changed = set(_save_texts(conn, entries))
-    to_clean = {new[key] for key in from_feed if key in new} | (changed & _waiting_for_text(conn, changed, new))
+    told = _save_texts(conn, entries)
+    from_feed = {urls.key(item.url) for item in entries if not item.fetchable or whole_text_only}
+    to_clean = {new[key] for key in from_feed if key in new and new[key] in told}
+    to_clean |= _waiting_for_text(conn, sorted(told - set(new.values())))
     return Announced(len(entries), len(fresh), tuple(sorted(set(new.values()) - to_clean)), tuple(sorted(to_clean)))
+
+
+def _under_known_names(conn: Connection, feed_id: int, announcements: Sequence[Announcement]) -> Sequence[Announcement]:
+    """Entries without a page under the name that their text had at an earlier poll: their identifiers may be new each time."""
+    keys = {item.url: wholetext.key(item.content or "") for item in announcements if not item.fetchable}
+    if not keys:
+        return announcements
+    known = {
+        bytes(row.text_key): row.url
+        for row in conn.execute(_SAME_TEXT, {"feed": feed_id, "keys": sorted(set(keys.values()))})
+    }
+    return [replace(item, url=known[keys[item.url]]) if keys.get(item.url) in known else item for item in announcements]
 
 
 def _row(item: Announcement) -> dict[str, str | None]:
@@ -83,32 +118,43 @@ def _row(item: Announcement) -> dict[str, str | None]:
         "guid": clean_text(item.guid[:2000]) if item.guid else None,
         "title": clean_text(item.title[:2000]) if item.title else None,
         "published_at": item.published_at.isoformat() if item.published_at else None,
+        "text_key": None if item.fetchable else wholetext.key(item.content or "").hex(),
     }
 
 
-def _save_texts(conn: Connection, entries: Sequence[Announcement]) -> list[int]:
-    """Keep whole texts as captures of their own kind, each version once; the articles that got one."""
-    with_text = [(item, item.content.encode("utf-8", "replace")) for item in entries if item.content]
-    if not with_text:
-        return []
-    # The hash is of the text, not of its gzip form, which a newer zlib may write differently.
-    return list(
-        conn.execute(
-            _TEXTS,
-            {
-                "urls": [str(clean_text(item.link))[:4000] for item, _ in with_text],
-                "keys": [urls.key(item.url) for item, _ in with_text],
-                "bodies": [gzip.compress(content, 6, mtime=0) for _, content in with_text],
-                "hashes": [hashlib.sha256(content).digest() for _, content in with_text],
-            },
-        ).scalars()
-    )
+def _save_texts(conn: Connection, entries: Sequence[Announcement]) -> set[int]:
+    """Keep whole texts as captures of their own kind, the newest of each article and those that a revision was made from.
+
+    Returns the articles that have a new one.
+    """
+    texts = {
+        urls.key(item.url): (item, wholetext.key(item.content))
+        for item in entries
+        if item.content and (not item.fetchable or wholetext.is_whole(item.content))
+    }
+    if not texts:
+        return set()
+    parameters = {"keys": list(texts), "hashes": [sha256 for _, sha256 in texts.values()]}
+    inserts, updates, told = [], [], set()
+    for row in conn.execute(_WANTED, parameters).all():
+        item, sha256 = texts[bytes(row.url_key)]
+        body = gzip.compress((item.content or "").encode("utf-8", "replace"), 6, mtime=0)
+        value = {"article": row.id, "url": str(clean_text(item.link))[:4000], "body": body, "sha256": sha256}
+        if row.capture_id is None or row.used:
+            inserts.append(value)
+        else:
+            updates.append({**value, "capture": row.capture_id})
+        told.add(row.id)
+    if inserts:
+        conn.execute(_NEW_TEXT, inserts)
+    if updates:
+        conn.execute(_NEWER_TEXT, updates)
+    return told
 
 
-def _waiting_for_text(conn: Connection, changed: set[int], new: dict[bytes, int]) -> set[int]:
+def _waiting_for_text(conn: Connection, ids: Sequence[int]) -> set[int]:
     """Of articles whose feed text is new, those made from the one before, and those that failed without: `clean` is next."""
-    known = sorted(changed - set(new.values()))
-    if not known:
+    if not ids:
         return set()
     return set(
         conn.execute(
@@ -116,9 +162,9 @@ def _waiting_for_text(conn: Connection, changed: set[int], new: dict[bytes, int]
                 SELECT a.id FROM articles a
                   JOIN cursors c ON c.kind = 'article' AND c.id = a.id
                   LEFT JOIN revisions r ON r.article_id = a.id AND r.revision = a.revision
-                 WHERE a.id = ANY(:ids) AND (r.text_from = 'feed' OR c.state = 'failed')
+                 WHERE a.id = ANY(:ids) AND (r.text_from = 'feed' OR c.state = 'failed' OR position('#' in a.url) > 0)
             """),
-            {"ids": known},
+            {"ids": list(ids)},
         ).scalars()
     )
 

@@ -8,17 +8,15 @@ from sqlalchemy import Connection, text
 
 from pipeline.model import Capture, Manners, Target
 from pipeline.store.engine import clean_text
-from pipeline.store.feeds import source_settings
+from pipeline.store.feeds import SETTINGS_OF_ARTICLE, source_settings
 
-_TARGETS = text("""
-    SELECT a.id, a.url, a.host, h.crawl_delay, h.pace, h.not_before, s.settings,
+_TARGETS = text(f"""
+    SELECT a.id, a.url, a.host, h.crawl_delay, h.pace, h.not_before, {SETTINGS_OF_ARTICLE} AS settings,
            EXISTS (SELECT FROM captures c WHERE c.article_id = a.id AND c.kind = 'feed') AS spare
       FROM articles a
       LEFT JOIN hosts h ON h.host = a.host
-      LEFT JOIN LATERAL (SELECT f.settings FROM sightings s JOIN feeds f ON f.id = s.feed_id
-                          WHERE s.article_id = a.id ORDER BY f.settings = '{}', f.id LIMIT 1) s ON true
      WHERE a.id = ANY(:ids)
-""")
+""")  # noqa: S608
 
 _COLUMNS = {
     "article_id": "int8",

@@ -14,7 +14,8 @@ from pipeline.store import announcements as store
 from pipeline.store import ledger
 from pipeline.store.engine import clean_text
 
-MAX_SOURCES = 5_000  # feeds that one list may name
+MAX_SOURCES, MAX_NESTED = 5_000, 50  # feeds that one list may name, and a list that was named by another
+MAX_SIGHTED = 100_000
 _SETTINGS = frozenset(field.name for field in fields(SourceSettings))
 
 
@@ -76,7 +77,7 @@ class Verdict:
 
 _LOAD = text("""
     SELECT f.id, f.url, f.etag, f.last_modified, f.body_sha256, f.interval_seconds, f.consecutive_failures, now() AS now,
-           f.site_url, f.last_ok_at IS NOT NULL AS polled_before, f.unread, f.validators_url,
+           f.site_url, f.last_ok_at IS NOT NULL AS polled_before, f.last_polled_at, f.last_entries, f.unread, f.validators_url,
            f.unfinished, f.gap_open, f.moved_to, f.moved_count,
            f.declared, f.settings, f.credentials, h.crawl_delay, h.pace, h.not_before,
            s.feed_id IS NOT NULL AS subscribed
@@ -103,6 +104,8 @@ def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Feed]:
             now=row.now,
             site_url=row.site_url,
             polled_before=row.polled_before,
+            last_polled_at=row.last_polled_at,
+            last_entries=row.last_entries,
             unread=row.unread,
             validators_url=row.validators_url,
             unfinished=row.unfinished,
@@ -128,6 +131,15 @@ def _stored_pace(pace: Pace) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
+# Of all feeds that announced article `a`, each setting from the first feed that has it.
+SETTINGS_OF_ARTICLE = """
+    (SELECT jsonb_object_agg(k.key, k.value)
+       FROM (SELECT DISTINCT ON (e.key) e.key, e.value
+               FROM sightings s JOIN feeds f ON f.id = s.feed_id CROSS JOIN jsonb_each(f.settings) e
+              WHERE s.article_id = a.id ORDER BY e.key, f.id) k)
+"""
+
+
 def source_settings(stored: Mapping[str, Any] | None) -> SourceSettings:
     """Settings of a source as stored."""
     return SourceSettings(**{name: value for name, value in (stored or {}).items() if name in _SETTINGS})
@@ -145,12 +157,18 @@ def add(
     folder: str | None = None,
     credentials: str | None = None,
 ) -> tuple[int, bool]:
-    """Add a feed by its canonical URL, due at once; its id and whether it is new. A removed one comes back."""
+    """Add a feed by its canonical URL, due at once; its id and whether that changed anything.
+
+    A removed one comes back; a known one takes new credentials.
+    """
     row = conn.execute(
         text("""
             INSERT INTO feeds (url, url_key, title, folder, credentials, interval_seconds)
             VALUES (:url, :key, :title, :folder, :credentials, :interval)
-            ON CONFLICT (url_key) DO UPDATE SET status = 'active' WHERE feeds.status = 'removed'
+            ON CONFLICT (url_key) DO UPDATE
+               SET status = 'active', title = coalesce(excluded.title, feeds.title), folder = coalesce(excluded.folder, feeds.folder),
+                   credentials = coalesce(excluded.credentials, feeds.credentials)
+             WHERE feeds.status = 'removed' OR excluded.credentials <> coalesce(feeds.credentials, '')
             RETURNING id
         """),
         {
@@ -190,14 +208,23 @@ def _set_cursor(conn: Connection, feed_id: int, state: str) -> None:
 
 
 def set_status(conn: Connection, feed_id: int, status: str) -> bool:
-    """Make a feed `active`, `paused` or `removed`; whether there is such a feed. What it announced stays."""
+    """Make a feed `active`, `paused` or `removed`, a list then with all that it named; whether there is such a feed.
+
+    What it announced stays.
+    """
     found = conn.execute(
-        text("UPDATE feeds SET status = :status WHERE id = :id AND status <> 'removed'"),
+        text("""
+            UPDATE feeds SET status = :status WHERE status <> 'removed'
+               AND (id = :id OR :status = 'removed'
+                    AND (parent_id = :id OR parent_id IN (SELECT id FROM feeds WHERE parent_id = :id)))
+            RETURNING id
+        """),
         {"id": feed_id, "status": status},
-    ).rowcount
-    if found:
-        _set_cursor(conn, feed_id, {"active": "due", "paused": "paused", "removed": "done"}[status])
-    return bool(found)
+    ).scalars()
+    changed = list(found)
+    for each in changed:
+        _set_cursor(conn, each, {"active": "due", "paused": "paused", "removed": "done"}[status])
+    return bool(changed)
 
 
 def set_settings(conn: Connection, feed_id: int, changed: Mapping[str, Any]) -> SourceSettings | None:
@@ -226,12 +253,13 @@ def poll_now(conn: Connection, ids: Sequence[int] | None = None) -> int:
 
 
 def unpolled(conn: Connection, since: datetime) -> int:
-    """Active feeds not asked since then, and not known to be failing."""
+    """Active feeds not asked since then, not known to be failing, and not asked by their hosts to wait."""
     return int(
         conn.execute(
             text("""
                 SELECT count(*) FROM feeds f JOIN cursors c ON c.kind = 'feed' AND c.id = f.id
                  WHERE f.status = 'active' AND c.reason IS NULL AND (f.last_polled_at IS NULL OR f.last_polled_at < :since)
+                   AND c.due_at < now() + interval '1 minute'
             """),
             {"since": since},
         ).scalar_one()
@@ -265,8 +293,11 @@ def forget_documents(conn: Connection, ids: Sequence[int]) -> None:
 
 
 def sighted(conn: Connection, feed_id: int) -> list[tuple[str | None, str, str | None]]:
-    """Identifier, link and title of all that a feed has announced."""
-    rows = conn.execute(text("SELECT guid, url, title FROM sightings WHERE feed_id = :id"), {"id": feed_id})
+    """Identifier, link and title of what a feed has announced, of the newest at most."""
+    rows = conn.execute(
+        text("SELECT guid, url, title FROM sightings WHERE feed_id = :id ORDER BY article_id DESC LIMIT :limit"),
+        {"id": feed_id, "limit": MAX_SIGHTED},
+    )
     return [(row.guid, row.url, row.title) for row in rows]
 
 
@@ -311,19 +342,51 @@ def save_entries(conn: Connection, poll: Polled) -> store.Announced:
 
 
 def _save_sources(conn: Connection, poll: Polled) -> None:
-    """Feeds that a list names, as its children; one that was removed stays removed. Lists of lists of lists end there."""
-    found = {url: urls.key(url).hex() for url in poll.sources[:MAX_SOURCES]}
+    """Feeds that a list names become its children; those it names no more are gone, one that was removed stays removed.
+
+    Only what was a list at its first reading is one, and lists of lists of lists end.
+    """
+    feed_id = poll.feed.id
+    if poll.feed.polled_before and not _children(conn, feed_id):
+        return
+    depth = conn.execute(
+        text("""
+            SELECT (f.parent_id IS NOT NULL)::int + (p.parent_id IS NOT NULL)::int
+              FROM feeds f LEFT JOIN feeds p ON p.id = f.parent_id WHERE f.id = :id
+        """),
+        {"id": feed_id},
+    ).scalar_one()
+    found = {urls.key(url): url for url in poll.sources[: (MAX_SOURCES, MAX_NESTED, 0)[depth]]}
+    named = list(found)
     added = conn.execute(
         text("""
             INSERT INTO feeds (url, url_key, interval_seconds, parent_id)
-            SELECT v.key, decode(v.value, 'hex'), :interval, :parent FROM jsonb_each_text(CAST(:found AS jsonb)) v
-             WHERE NOT EXISTS (SELECT FROM feeds p JOIN feeds g ON g.id = p.parent_id WHERE p.id = :parent AND g.parent_id IS NOT NULL)
-             ORDER BY v.value
-            ON CONFLICT DO NOTHING RETURNING id
+            SELECT v.url, v.key, :interval, :parent FROM unnest(CAST(:urls AS text[]), CAST(:keys AS bytea[])) v (url, key)
+             ORDER BY v.key
+            ON CONFLICT (url_key) DO UPDATE SET status = 'active' WHERE feeds.status = 'gone' AND feeds.parent_id = :parent
+            RETURNING id
         """),
-        {"found": json.dumps(found), "parent": poll.feed.id, "interval": poll.feed.interval},
+        {"urls": list(found.values()), "keys": named, "parent": feed_id, "interval": poll.feed.interval},
     ).scalars()
-    ledger.enter(conn, "feed", list(added), "poll", sweep=0, hinted=False)
+    current = list(added)
+    ledger.enter(conn, "feed", current, "poll", sweep=0, hinted=False)
+    for each in current:
+        _set_cursor(conn, each, "due")
+    dropped = conn.execute(
+        text("""
+            UPDATE feeds SET status = 'gone', last_error = 'its list names it no more'
+             WHERE parent_id = :parent AND status = 'active' AND url_key <> ALL(CAST(:keys AS bytea[])) RETURNING id
+        """),
+        {"parent": feed_id, "keys": named},
+    ).scalars()
+    for each in list(dropped):
+        _set_cursor(conn, each, "done")
+
+
+def _children(conn: Connection, feed_id: int) -> bool:
+    return bool(
+        conn.execute(text("SELECT EXISTS (SELECT FROM feeds WHERE parent_id = :id)"), {"id": feed_id}).scalar_one()
+    )
 
 
 _SAVE = text("""
@@ -338,7 +401,8 @@ _SAVE = text("""
            validators_url = v.validators_url, unfinished = coalesce(v.unfinished, f.unfinished),
            interval_seconds = v.interval, next_poll_because = v.because,
            possible_gap_at = CASE WHEN v.gap THEN now() ELSE f.possible_gap_at END, gap_open = v.gap,
-           moved_to = v.moved_to, moved_count = v.moved_count, proposed_url = v.proposed_url,
+           moved_to = v.moved_to, moved_count = v.moved_count, last_entries = coalesce(v.entries, f.last_entries),
+           proposed_url = CASE WHEN v.ok THEN NULL ELSE coalesce(v.proposed_url, f.proposed_url) END,
            title = coalesce(v.title, f.title), source = coalesce(v.title, f.source), site_url = coalesce(v.site_url, f.site_url),
            declared = coalesce(v.declared, f.declared),
            hub = CASE WHEN v.declared IS NULL THEN f.hub ELSE v.hub END,
@@ -347,7 +411,7 @@ _SAVE = text("""
            v (id bigint, ok boolean, asked boolean, error text, reason text, gone boolean, etag text, last_modified text,
               sha text, unread text, validators_url text, unfinished boolean, interval int, because text,
               gap boolean, moved_to text, moved_count int, proposed_url text, title text, site_url text,
-              declared jsonb, hub text, topic text)
+              entries int, declared jsonb, hub text, topic text)
      WHERE f.id = v.id
 """)
 
@@ -374,6 +438,7 @@ def _polled(poll: Polled, verdict: Verdict) -> dict[str, Any]:
         "sha": poll.body_sha256.hex() if poll.body_sha256 else None,
         "validators_url": poll.validators_url,
         "unfinished": not poll.complete if poll.read else None,
+        "entries": len(poll.announcements) + poll.known if poll.read else None,
         "interval": verdict.interval,
         "because": verdict.because,
         "gap": verdict.gap,
@@ -415,31 +480,34 @@ def _failed(poll: PollFailed, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def move(conn: Connection, feed_id: int, url: str) -> int | None:
-    """Give a feed its new address; validators that another one gave are forgotten.
+def move(conn: Connection, feed: Feed, url: str) -> bool:
+    """Give a feed its new address; whether another that is polled has it already and replaces this one.
 
-    Returns the id of the feed that has that address already, which then replaces this one.
+    Validators that another address gave are forgotten, and so are credentials, if they were for another origin. Where
+    the feed that has the address is not polled, this one goes on at its old address, redirected.
     """
-    taken: int | None = conn.execute(
-        text("SELECT id FROM feeds WHERE url_key = :key AND id <> :id"), {"key": urls.key(url), "id": feed_id}
-    ).scalar()
-    if taken is not None:
+    taken = conn.execute(
+        text("SELECT id, status FROM feeds WHERE url_key = :key AND id <> :id"), {"key": urls.key(url), "id": feed.id}
+    ).one_or_none()
+    if taken is not None and taken.status == "active":
         conn.execute(
             text("UPDATE feeds SET status = 'gone', last_error = :message WHERE id = :id AND status = 'active'"),
-            {"id": feed_id, "message": f"moved to {url}, which is feed {taken}"},
+            {"id": feed.id, "message": f"moved to {url}, which is feed {taken.id}"},
         )
-        return taken
+    if taken is not None:
+        return bool(taken.status == "active")
     conn.execute(
         text("""
             UPDATE feeds SET url = :url, url_key = :key, moved_to = NULL, moved_count = 0,
+                   credentials = CASE WHEN :same_origin THEN credentials END,
                    etag = CASE WHEN validators_url = :url THEN etag END,
                    last_modified = CASE WHEN validators_url = :url THEN last_modified END,
                    body_sha256 = CASE WHEN validators_url = :url THEN body_sha256 END
              WHERE id = :id
         """),
-        {"id": feed_id, "url": url, "key": urls.key(url)},
+        {"id": feed.id, "url": url, "key": urls.key(url), "same_origin": urls.origin(url) == urls.origin(feed.url)},
     )
-    return None
+    return False
 
 
 def as_stored(settings: SourceSettings) -> dict[str, Any]:

@@ -241,14 +241,27 @@ def due_now(conn: Connection, kind: Kind, ids: Sequence[int]) -> None:
 
 
 def again(conn: Connection, ids: Sequence[int], stage: str) -> None:
-    """Articles that are through, or have failed, come to `stage` once more: there is something new for it."""
+    """Articles past fetching, or that have failed, come to `stage` once more, for there is something new for it; whoever
+    holds one finds its lease gone."""
     conn.execute(
         text("""
             UPDATE cursors SET stage = :stage, state = 'due', due_at = now(), wake_at = now(), attempts = 0, reason = NULL,
-                   message = NULL, failed_at = NULL, updated_at = now()
-             WHERE kind = 'article' AND id = ANY(:ids) AND state IN ('done', 'failed')
+                   message = NULL, failed_at = NULL, lease_token = NULL, leased_until = NULL, updated_at = now()
+             WHERE kind = 'article' AND id = ANY(:ids) AND (state IN ('done', 'failed') OR stage <> 'fetch')
         """),
         {"ids": list(ids), "stage": stage},
+    )
+
+
+def fetched(conn: Connection, ids: Sequence[int]) -> None:
+    """Articles that still wait to be fetched, or could not be, have had their page fetched under another name."""
+    conn.execute(
+        text("""
+            UPDATE cursors SET stage = 'clean', state = 'due', due_at = now(), wake_at = now(), attempts = 0, reason = NULL,
+                   message = NULL, failed_at = NULL, updated_at = now()
+             WHERE kind = 'article' AND id = ANY(:ids) AND stage = 'fetch' AND state IN ('due', 'failed')
+        """),
+        {"ids": list(ids)},
     )
 
 

@@ -18,47 +18,69 @@ _PLACES = text("""
     RETURNING id
 """)
 
-_MERGE = text("""
-    UPDATE articles a SET merged_into = coalesce(b.merged_into, b.id)
-      FROM jsonb_to_recordset(CAST(:rows AS jsonb)) v (id bigint, key text)
-      JOIN articles b ON b.url_key = decode(v.key, 'hex')
-     WHERE a.id = v.id AND a.revision IS NULL AND coalesce(b.merged_into, b.id) <> a.id
-    RETURNING a.id, a.merged_into
+# Whoever announces one of these meanwhile waits, and then sees what it was merged into.
+_LOCKED = text("""
+    SELECT id, url_key, merged_into, revision FROM articles
+     WHERE id = ANY(:ids) OR url_key = ANY(:keys)
+        OR id IN (SELECT merged_into FROM articles WHERE url_key = ANY(:keys) AND merged_into IS NOT NULL)
+     ORDER BY id FOR UPDATE
 """)
 
+_MERGED = (
+    text("UPDATE articles SET merged_into = :end WHERE id = :id OR merged_into = :id"),
+    text("""
+        WITH gone AS (DELETE FROM sightings WHERE article_id = :id RETURNING *)
+        INSERT INTO sightings (feed_id, article_id, guid, url, title, published_at, first_seen_at, text_key)
+        SELECT feed_id, :end, guid, url, title, published_at, first_seen_at, text_key FROM gone
+        ON CONFLICT DO NOTHING
+    """),
+    text("UPDATE captures SET article_id = :end WHERE article_id = :id"),
+)
 
-def settle(conn: Connection, ends: Mapping[int, str]) -> dict[int, int]:
-    """Merge articles into those at whose canonical URL their redirects end; which became which.
 
-    Sightings and full texts go along. A place that nobody has announced yet becomes an article, due at `clean`: its page
-    has just been fetched. An article that has a revision stays what it is.
+def settle(conn: Connection, ends: Mapping[int, str]) -> dict[int, tuple[int, bool]]:
+    """Merge articles into those at whose canonical URL their redirects end.
+
+    Sightings, full texts and earlier names go along. A place that nobody has announced yet becomes an article. An article
+    that has a revision stays what it is. Returns which became which, and whether that one wants the page just fetched:
+    not if it has a text already. If it does it is due at `clean`.
     """
-    rows = json.dumps(
-        [
-            {"id": article, "url": url, "key": urls.key(url).hex(), "host": urls.host(url)}
-            for article, url in ends.items()
-        ]
+    keys = {article: urls.key(url) for article, url in ends.items()}
+    rows = [
+        {"id": article, "url": url, "key": keys[article].hex(), "host": urls.host(url)} for article, url in ends.items()
+    ]
+    fresh = set(conn.execute(_PLACES, {"rows": json.dumps(rows)}).scalars())
+    found = conn.execute(_LOCKED, {"ids": list(ends), "keys": list(keys.values())}).all()
+    by_key = {bytes(row.url_key): row.id for row in found}
+    into = {row.id: row.merged_into for row in found}
+    has_text = {row.id for row in found if row.revision is not None}
+    merged: dict[int, int] = {}
+    for article in sorted(ends):
+        end = by_key.get(keys[article], article)
+        end = merged.get(end, into.get(end) or end)
+        if into.get(article):
+            merged[article] = into[article]  # somebody else has come to the same
+            continue
+        if article in has_text or end == article:
+            continue
+        merged = {name: end if other == article else other for name, other in merged.items()} | {article: end}
+        for statement in _MERGED:
+            conn.execute(statement, {"id": article, "end": end})
+    wanting = {end for end in merged.values() if end not in has_text}
+    ledger.enter(conn, "article", sorted(fresh - set(merged)), "clean", sweep=0, hinted=False)
+    ledger.fetched(conn, sorted(wanting))
+    return {article: (end, end in wanting) for article, end in merged.items()}
+
+
+def part(conn: Connection, ids: list[int]) -> int:
+    """Take merges back, because a person wants these articles fetched for themselves; how many there were."""
+    parted = list(
+        conn.execute(
+            text(
+                "UPDATE articles SET merged_into = NULL WHERE id = ANY(:ids) AND merged_into IS NOT NULL RETURNING id"
+            ),
+            {"ids": ids},
+        ).scalars()
     )
-    fresh = list(conn.execute(_PLACES, {"rows": rows}).scalars())
-    merged = {row.id: row.merged_into for row in conn.execute(_MERGE, {"rows": rows})}
-    if fresh:
-        ledger.enter(conn, "article", fresh, "clean", sweep=0, hinted=False)
-    if merged:
-        conn.execute(
-            text("""
-                WITH gone AS (DELETE FROM sightings WHERE article_id = ANY(:ids) RETURNING *)
-                INSERT INTO sightings (feed_id, article_id, guid, url, title, published_at, first_seen_at)
-                SELECT g.feed_id, a.merged_into, g.guid, g.url, g.title, g.published_at, g.first_seen_at
-                  FROM gone g JOIN articles a ON a.id = g.article_id
-                ON CONFLICT DO NOTHING
-            """),
-            {"ids": list(merged)},
-        )
-        conn.execute(
-            text("""
-                UPDATE captures c SET article_id = a.merged_into FROM articles a
-                 WHERE a.id = ANY(:ids) AND c.article_id = a.id AND c.kind = 'feed'
-            """),
-            {"ids": list(merged)},
-        )
-    return merged
+    ledger.again(conn, parted, "fetch")
+    return len(parted)

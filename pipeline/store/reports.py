@@ -183,8 +183,11 @@ def find_article(conn: Connection, name: str) -> int | None:
             text("SELECT coalesce(merged_into, id) FROM articles WHERE id = :id"), {"id": int(name[:18])}
         ).scalar()
     return conn.execute(
-        text("SELECT coalesce(merged_into, id) FROM articles WHERE url_key = :key"),
-        {"key": urls.key(urls.canonical(name))},
+        text("""
+            SELECT coalesce(merged_into, id) FROM articles WHERE url_key = ANY(:keys)
+             ORDER BY array_position(CAST(:keys AS bytea[]), url_key) LIMIT 1
+        """),
+        {"keys": urls.keys(name)},
     ).scalar()
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, text
 
 from pipeline.cluster.fingerprint import fingerprint
 from pipeline.model import Cleaned, Page
+from pipeline.store.feeds import SETTINGS_OF_ARTICLE
 
-_PAGES = """
-    SELECT a.id, a.url, s.title, s.published_at, f.source, f.settings ->> 'full_text' = 'feed' AS from_feed,
+_PAGES = f"""
+    SELECT a.id, a.url, s.title, s.published_at, f.source, {SETTINGS_OF_ARTICLE} ->> 'full_text' AS full_text,
            p.id, p.fetched_at, p.content_type, p.content_encoding, p.body,
            t.id, t.fetched_at, t.content_type, t.content_encoding, t.body
       FROM unnest(%s::bigint[]) v (id)
@@ -24,7 +25,7 @@ _PAGES = """
                           ORDER BY published_at NULLS LAST, feed_id LIMIT 1) s ON true
       LEFT JOIN feeds f ON f.id = s.feed_id
      WHERE p.id IS NOT NULL OR t.id IS NOT NULL
-"""
+"""  # noqa: S608
 
 
 def load_pages(conn: Connection, ids: Sequence[int]) -> Mapping[int, Page]:
@@ -36,7 +37,7 @@ def load_pages(conn: Connection, ids: Sequence[int]) -> Mapping[int, Page]:
 
 
 def _page(row: Sequence[Any]) -> Page:
-    article, url, title, published_at, source, from_feed = row[:6]
+    article, url, title, published_at, source, full_text = row[:6]
 
     def made(capture: Sequence[Any], kind: Literal["page", "feed"]) -> Page | None:
         identity, at, content_type, encoding, body = capture
@@ -45,8 +46,10 @@ def _page(row: Sequence[Any]) -> Page:
         return Page(article, identity, url, at, content_type, encoding, body, title, published_at, source, kind)
 
     page, text_of_feed = made(row[6:11], "page"), made(row[11:16], "feed")
-    if page is None or text_of_feed is None or from_feed:
+    if page is None or text_of_feed is None or full_text == "feed":
         return text_of_feed or cast(Page, page)
+    if full_text == "page":
+        return page
     return replace(page, spare=text_of_feed)
 
 

@@ -80,6 +80,8 @@ feeds = Table(
     Column("proposed_url", Text),  # what the page that stands in its place announces
     Column("hub", Text),
     Column("topic", Text),
+    Column("last_entries", Integer, nullable=False, server_default="0"),  # in the document read last
+    Index("feeds_parent", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
 )
 
 articles = Table(
@@ -112,7 +114,9 @@ sightings = Table(
     Column("published_at", _Time),
     Column("first_seen_at", _Time, nullable=False, server_default=_now),
     PrimaryKeyConstraint("article_id", "feed_id"),
+    Column("text_key", LargeBinary),  # of an entry without a page: feeds/wholetext.py
     Index("sightings_feed", "feed_id", "article_id"),
+    Index("sightings_text", "feed_id", "text_key", postgresql_where=text("text_key IS NOT NULL")),
 )
 
 setbacks = Table(  # what went wrong beside the flow: an announced URL that is none, an extractor that failed alone

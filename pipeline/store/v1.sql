@@ -35,7 +35,7 @@ COMMENT ON COLUMN v1.articles.duplicate_of IS 'The article whose text this one r
 COMMENT ON COLUMN v1.articles.story_id IS 'The story it belongs to.';
 COMMENT ON COLUMN v1.articles.revision IS 'Number of the newest revision, from 1.';
 COMMENT ON COLUMN v1.articles.first_seen_at IS 'When a feed first announced it to us, or a person added it.';
-COMMENT ON COLUMN v1.articles.fetched_at IS 'When the page of this revision was fetched.';
+COMMENT ON COLUMN v1.articles.fetched_at IS 'When the page of this revision was fetched, or the feed polled that carried its text.';
 COMMENT ON COLUMN v1.articles.updated_at IS 'When anything in this row last changed.';
 COMMENT ON COLUMN v1.articles.text_from IS 'page; or feed, where the page could not be had and the feed carried the whole text.';
 
@@ -58,16 +58,16 @@ CREATE OR REPLACE VIEW v1.captures AS
 SELECT id, article_id, url, final_url, fetched_at, status, content_type, bytes, encode(sha256, 'hex') AS sha256, etag,
        last_modified, kind, policy
   FROM captures;
-COMMENT ON VIEW v1.captures IS 'Every HTTP answer kept, saved before anything read it.';
+COMMENT ON VIEW v1.captures IS 'Every HTTP answer kept, saved before anything read it (kind page), and whole texts that feeds carried (kind feed).';
 COMMENT ON COLUMN v1.captures.id IS 'Identifies the capture.';
 COMMENT ON COLUMN v1.captures.article_id IS 'The article it was fetched for.';
 COMMENT ON COLUMN v1.captures.url IS 'The address asked for.';
 COMMENT ON COLUMN v1.captures.final_url IS 'The address that answered, after redirects.';
-COMMENT ON COLUMN v1.captures.fetched_at IS 'When the request was sent.';
-COMMENT ON COLUMN v1.captures.status IS 'HTTP status.';
+COMMENT ON COLUMN v1.captures.fetched_at IS 'When the request was sent; for a feed''s text, when the feed was polled.';
+COMMENT ON COLUMN v1.captures.status IS 'HTTP status; 200 for a feed''s text.';
 COMMENT ON COLUMN v1.captures.content_type IS 'Content-Type header as received.';
-COMMENT ON COLUMN v1.captures.bytes IS 'Size of the body as the wire had it.';
-COMMENT ON COLUMN v1.captures.sha256 IS 'SHA-256 of the body as the wire had it, hexadecimal.';
+COMMENT ON COLUMN v1.captures.bytes IS 'Size of the body as the wire had it; of a feed''s text, as stored.';
+COMMENT ON COLUMN v1.captures.sha256 IS 'SHA-256 of the body as the wire had it, hexadecimal; of a feed''s text, of its words without markup.';
 COMMENT ON COLUMN v1.captures.etag IS 'ETag header as received.';
 COMMENT ON COLUMN v1.captures.last_modified IS 'Last-Modified header as received.';
 COMMENT ON COLUMN v1.captures.kind IS 'page: an HTTP answer; feed: the text as the feed''s entry carried it.';
@@ -117,6 +117,13 @@ COMMENT ON COLUMN v1.sightings.url IS 'The entry''s link as the feed has it.';
 COMMENT ON COLUMN v1.sightings.title IS 'The entry''s title.';
 COMMENT ON COLUMN v1.sightings.published_at IS 'The entry''s publication time.';
 COMMENT ON COLUMN v1.sightings.first_seen_at IS 'When this feed first announced it to us.';
+
+CREATE OR REPLACE VIEW v1.aliases AS
+SELECT url, merged_into AS article_id, first_seen_at FROM articles WHERE merged_into IS NOT NULL;
+COMMENT ON VIEW v1.aliases IS 'Announced addresses that only redirect to an article: more names of it.';
+COMMENT ON COLUMN v1.aliases.url IS 'The address that redirects, canonical.';
+COMMENT ON COLUMN v1.aliases.article_id IS 'The article it leads to.';
+COMMENT ON COLUMN v1.aliases.first_seen_at IS 'When it was first announced, or added by a person.';
 
 CREATE OR REPLACE VIEW v1.links AS
 SELECT article_id, revision, attributes ->> 'url' AS url, attributes ->> 'host' AS host, attributes ->> 'anchor' AS anchor,

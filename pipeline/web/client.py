@@ -27,6 +27,7 @@ from pipeline.web.guard import RefusedAddress
 from pipeline.web.knobs import WebKnobs
 from pipeline.web.politeness import Politeness
 from pipeline.web.resolver import TTL, Resolver
+from pipeline.web.robots import Answered
 
 MAX_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -129,6 +130,7 @@ class Client:
         )
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         self._delays: dict[tuple[str, int], tuple[float, float]] = {}
+        self.robots_elsewhere: dict[str, Answered] = {}  # of redirects' targets, by origin; what is asked for is stored
 
     def once(self, errand: str) -> AbstractAsyncContextManager[None]:
         """A lock by name: what several items of a batch need is asked for once."""

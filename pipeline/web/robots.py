@@ -17,6 +17,7 @@ from pipeline import schedule
 from pipeline.encoding import inflate
 from pipeline.errors import Permanent, Reason, Transient
 from pipeline.model import Manners
+from pipeline.urls import origin as origin
 
 if TYPE_CHECKING:
     from pipeline.web.client import Client
@@ -180,12 +181,6 @@ def read(status: int | None, body: bytes) -> Robots | None:
     while _size > _MAX_KNOWN and len(_known) > 1:
         _size -= len(_known.popitem(last=False)[0]) + 500
     return robots
-
-
-def origin(url: str) -> str:
-    """Scheme, host and port: what one robots.txt speaks for."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{re.split('[/?#]', rest, maxsplit=1)[0]}"
 
 
 async def fetch(client: "Client", origin_: str, manners: Manners = _USUAL) -> Answered:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Pipeline
-from tests.hostile import HostileWeb, Reply, page, rss
+from tests.hostile import HostileWeb, Reply, page, redirect, rss
 from tests.publisher import Publisher
 
 WIREROOM = Path(sys.executable).parent / "wireroom"
@@ -127,6 +127,64 @@ def test_credentials_in_the_address_are_used_and_kept_out_of_it(
     assert "s3cret" not in done.stdout + done.stderr
     assert web.asked("site", "/feed.xml")[0].header("authorization") == "Basic ZGVzazpzM2NyZXQ="
     assert pipeline.rows("SELECT url, credentials FROM feeds") == [(url, "desk:s3cret")]
+
+
+def test_credentials_are_not_kept_for_another_site_s_feed(
+    wireroom: Command, web: HostileWeb, pipeline: Pipeline
+) -> None:
+    html = f'<html><head><link rel="alternate" type="application/rss+xml" href="{web.url("site", "/feed.xml")}"></head></html>'
+    page_ = web.put("portal", "/", Reply(html.encode()))
+    wireroom.json("feeds", "add", page_.replace("http://", "http://desk:s3cret@"))
+    assert pipeline.rows("SELECT url, credentials FROM feeds") == [(web.url("site", "/feed.xml"), None)]
+
+
+def test_a_known_feed_takes_credentials(wireroom: Command, web: HostileWeb, pipeline: Pipeline) -> None:
+    url = web.url("site", "/feed.xml")
+    wireroom.json("feeds", "add", url)
+    wireroom.json("feeds", "add", url.replace("http://", "http://desk:s3cret@"))
+    assert pipeline.rows("SELECT credentials FROM feeds") == [("desk:s3cret",)]
+
+
+def test_a_refused_address_is_shown_without_its_password(wireroom: Command) -> None:
+    done = wireroom("feeds", "add", "https://desk:s3cret@ex ample.org/feed")
+    assert done.returncode == 2
+    assert "s3cret" not in done.stderr
+
+
+def test_a_merged_article_is_fetched_for_itself_when_a_person_wants_that(
+    wireroom: Command, web: HostileWeb, pipeline: Pipeline
+) -> None:
+    through = web.put(
+        "click", "/r/1", [redirect(web.url("site", "/port/1"), 302), Reply(page("Itself", ["Words. " * 40]).encode())]
+    )
+    wireroom.json("add", through)
+    pipeline.drain()
+    assert pipeline.rows("SELECT url FROM v1.aliases") == [(through,)]
+    assert wireroom.json("replay", "--from", "fetch", "--all")["able"] == 1
+    pipeline.drain()
+    assert pipeline.rows("SELECT url FROM v1.aliases") == [(through,)]
+    wireroom.json("replay", "--from", "fetch", "--url", through)
+    pipeline.drain()
+    assert sorted(url for (url,) in pipeline.rows("SELECT url FROM v1.articles")) == sorted(
+        [through, web.url("site", "/port/1")]
+    )
+
+
+def test_an_entry_without_a_page_is_found_by_its_address(
+    wireroom: Command, web: HostileWeb, pipeline: Pipeline
+) -> None:
+    text = "Twenty-two boats were counted on the quay this morning. " * 10
+    body = (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>S</title>'
+        f"<item><title>Boats</title><guid isPermaLink='false'>n 1</guid><content:encoded>{text}</content:encoded></item></channel></rss>"
+    )
+    wireroom.json("feeds", "add", web.put("notes", "/feed", Reply(body.encode(), kind="application/rss+xml")))
+    pipeline.drain()
+    [(url,)] = pipeline.rows("SELECT url FROM v1.articles")
+    assert "#" in url
+    assert wireroom.json("articles", "show", url)["url"] == url
+    assert wireroom.json("explain", url)["known"]
+    assert len(wireroom.json("articles", "list", "--url", url)) == 1
 
 
 def test_settings_are_set_shown_and_taken_back(wireroom: Command, web: HostileWeb) -> None:

@@ -85,6 +85,22 @@ def test_a_page_that_only_sends_on_is_followed_once(pipeline: Pipeline, web: Hos
     assert pipeline.rows("SELECT url, reason FROM v1.failures") == [(twice, "no_text")]
 
 
+def test_a_page_is_not_sent_on_to_what_robots_txt_disallows(pipeline: Pipeline, web: HostileWeb) -> None:
+    web.put("site", "/robots.txt", Reply(b"User-agent: *\nDisallow: /private", kind=TEXT))
+    article(web, "site", "/private/1")
+    body = b'<html><head><meta http-equiv="refresh" content="0; url=/private/1"></head></html>'
+    ingest(pipeline, url := web.put("site", "/r/1", Reply(body)))
+    assert pipeline.rows("SELECT url, reason FROM v1.failures") == [(url, "robots")]
+    assert web.asked("site", "/private/1") == []
+
+
+def test_the_robots_txt_behind_redirects_is_asked_for_once(pipeline: Pipeline, web: HostileWeb) -> None:
+    for number in range(3):
+        ingest(pipeline, web.put("click", f"/r/{number}", redirect(article(web, "site", f"/bread/{number}"))))
+    assert len(pipeline.rows("SELECT url FROM v1.articles")) == 3
+    assert len(web.asked("site", "/robots.txt")) == 1
+
+
 def test_a_robots_txt_that_fails_later_stands_as_it_was_known(pipeline: Pipeline, web: HostileWeb) -> None:
     web.put("site", "/robots.txt", [Reply(b"User-agent: *\nDisallow: /private", kind=TEXT), Reply(b"", 500)])
     ingest(pipeline, article(web, "site", "/bread/1"))

@@ -1,13 +1,15 @@
 """Polling: what is asked of a feed's server, when it is asked again, and what becomes of what it says."""
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from pipeline import urls
-from pipeline.store import announcements, feeds, reports
+from pipeline.model import Announcement
+from pipeline.store import announcements, feeds, merging, reports
 from pipeline.store.engine import transaction
 from tests.conftest import Pipeline
 from tests.hostile import RSS, HostileWeb, Reply, page, redirect, rss
@@ -262,9 +264,10 @@ def test_a_failing_feed_shows_since_when_and_what_to_do(pipeline: Pipeline, web:
 def test_a_feed_that_became_a_page_proposes_the_one_that_page_announces(pipeline: Pipeline, web: HostileWeb) -> None:
     new = web.url("site", "/new.xml")
     html = f'<html><head><link rel="alternate" type="application/rss+xml" href="{new}"></head><p>We moved.</p></html>'
-    feed = subscribe(pipeline, web.put("site", "/feed", Reply(html.encode())))
-    poll(pipeline, feed)
-    assert pipeline.rows("SELECT last_reason, proposed_url FROM v1.feeds WHERE id = %s", feed) == [("bad_feed", new)]
+    feed = subscribe(pipeline, web.put("site", "/feed", [Publisher(html.encode(), kind="text/html"), Reply(b"", 500)]))
+    for reason in ("bad_feed", "http_5xx"):
+        poll(pipeline, feed)
+        assert pipeline.rows("SELECT last_reason, proposed_url FROM v1.feeds WHERE id = %s", feed) == [(reason, new)]
 
 
 def test_a_valid_feed_without_entries_is_no_failure(pipeline: Pipeline, web: HostileWeb) -> None:
@@ -322,6 +325,34 @@ def test_a_feed_that_moves_to_where_another_is_makes_room(pipeline: Pipeline, we
     for _ in range(3):
         poll(pipeline, feed)
     assert pipeline.rows("SELECT status, next_poll_at FROM v1.feeds WHERE id = %s", feed) == [("gone", None)]
+
+
+@pytest.mark.parametrize("status", ["paused", "removed"])
+def test_a_feed_that_moves_to_where_one_is_that_nobody_polls_goes_on(
+    pipeline: Pipeline, web: HostileWeb, status: str
+) -> None:
+    new = web.put("site", "/new", Publisher(rss(links(web, "a"))))
+    other = subscribe(pipeline, new)
+    with transaction(pipeline.engine) as conn:
+        feeds.set_status(conn, other, status)
+    feed = subscribe(pipeline, old := web.put("site", "/old", redirect("/new", 308)))
+    for _ in range(4):
+        poll(pipeline, feed)
+    assert (column(pipeline, feed, "status"), column(pipeline, feed, "url")) == ("active", old)
+    assert len(web.asked("site", "/new")) == 4
+
+
+def test_credentials_stay_behind_when_a_feed_moves_to_another_site(pipeline: Pipeline, web: HostileWeb) -> None:
+    web.put("elsewhere", "/feed", Publisher(rss(links(web, "a"))))
+    old = web.put("site", "/old", redirect(web.url("elsewhere", "/feed"), 301))
+    feed = subscribe(pipeline, old, credentials="desk:s3cret")
+    for _ in range(4):
+        poll(pipeline, feed)
+    assert (column(pipeline, feed, "url"), column(pipeline, feed, "credentials")) == (
+        web.url("elsewhere", "/feed"),
+        None,
+    )
+    assert {item.header("authorization") for item in web.asked("elsewhere")} == {None}
 
 
 # ── gaps ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -387,6 +418,39 @@ def test_a_feed_too_long_for_one_reading_is_read_to_its_end_in_several(pipeline:
     assert publisher.answered[-1] == 304
 
 
+def test_a_gap_whose_site_wants_silence_does_not_stop_the_feed(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(rss(links(web, "a")))
+    feed = subscribe(pipeline, web.put("feeds", "/feed", publisher))
+    poll(pipeline, feed)
+    publisher.body, publisher.etag = rss(links(web, "b")), '"two"'
+    web.put("site", "/robots.txt", Reply(b"", 429, headers=(("Retry-After", "86400"),)))
+    poll(pipeline, feed)
+    for _ in range(2):
+        poll(pipeline, feed)
+    assert not column(pipeline, feed, "gap_open")
+    assert len(web.asked("feeds", "/feed")) == 3
+
+
+def test_a_feed_that_was_empty_before_has_no_gap(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(rss([]))
+    feed = subscribe(pipeline, web.put("site", "/alerts", publisher))
+    poll(pipeline, feed)
+    publisher.body, publisher.etag = rss(links(web, "a")), '"two"'
+    poll(pipeline, feed)
+    assert column(pipeline, feed, "possible_gap_at") is None
+
+
+def test_a_feed_that_is_slower_than_its_lease_counts_as_failing(
+    make_pipeline: Callable[..., Pipeline], web: HostileWeb
+) -> None:
+    pipeline = make_pipeline(lease=2)
+    feed = subscribe(pipeline, web.put("site", "/feed", redirect("/slow")))
+    web.put("site", "/slow", Reply(rss([]), kind=RSS, wait=3))
+    poll(pipeline, feed)
+    assert pipeline.rows("SELECT consecutive_failures, last_reason FROM v1.feeds") == [(1, "timeout")]
+    assert wait_of(pipeline, feed) >= 900
+
+
 # ── sources of sources ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -408,6 +472,36 @@ def test_a_list_of_feeds_is_a_source_and_a_feed_removed_from_it_stays_removed(
     publisher.body += b"<!-- touched -->"
     poll(pipeline, parent)
     assert pipeline.rows("SELECT url FROM v1.feeds WHERE parent_id = %s", parent) == [(two,)]
+
+
+def test_a_feed_that_its_list_names_no_more_is_gone_until_it_is_named_again(
+    pipeline: Pipeline, web: HostileWeb
+) -> None:
+    def listing(*names: str) -> bytes:
+        outlines = "".join(f'<outline text="{name}" xmlUrl="{web.url("site", name)}"/>' for name in names)
+        return f'<opml version="2.0"><body>{outlines}</body></opml>'.encode()
+
+    publisher = Publisher(listing("/one", "/two"), kind="text/x-opml")
+    parent = subscribe(pipeline, web.put("site", "/list.opml", publisher))
+    states = []
+    for number, names in enumerate((["/one", "/two"], ["/two"], ["/one", "/two"])):
+        publisher.body, publisher.etag = listing(*names), f'"{number}"'
+        poll(pipeline, parent)
+        states += pipeline.rows("SELECT status FROM v1.feeds WHERE url = %s", web.url("site", "/one"))
+    assert states == [("active",), ("gone",), ("active",)]
+    with transaction(pipeline.engine) as conn:
+        feeds.set_status(conn, parent, "removed")
+    assert pipeline.rows("SELECT url FROM v1.feeds") == []
+
+
+def test_a_feed_that_one_day_is_a_list_adds_nothing(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(rss(links(web, "a")))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    poll(pipeline, feed)
+    publisher.body = b'<opml version="2.0"><body><outline text="v" xmlUrl="http://victim.example.org/"/></body></opml>'
+    publisher.etag = '"two"'
+    poll(pipeline, feed)
+    assert len(pipeline.rows("SELECT id FROM v1.feeds")) == 1
 
 
 def test_lists_of_lists_of_lists_end(pipeline: Pipeline, web: HostileWeb) -> None:
@@ -443,6 +537,24 @@ def test_the_feed_s_text_is_used_where_the_page_cannot_be_had_and_marked(pipelin
     with transaction(pipeline.engine) as conn:
         story = reports.explain(conn, missing)
     assert [item["reason"] for item in story["setbacks"]] == ["http_4xx"]
+
+
+def test_a_source_whose_feed_is_not_to_be_used_fails_with_its_page(pipeline: Pipeline, web: HostileWeb) -> None:
+    feed = subscribe(pipeline, web.put("site", "/feed", Reply(whole(web.url("site", "/gone")), kind=RSS)))
+    with transaction(pipeline.engine) as conn:
+        feeds.set_settings(conn, feed, {"full_text": "page"})
+    poll(pipeline, feed)
+    pipeline.drain()
+    assert pipeline.rows("SELECT stage, reason FROM v1.failures") == [("fetch", "http_4xx")]
+
+
+def test_a_teaser_in_the_feed_stands_for_nothing(pipeline: Pipeline, web: HostileWeb) -> None:
+    web.put("site", "/robots.txt", Reply(b"User-agent: *\nDisallow: /closed", kind="text/plain"))
+    body = whole(web.url("site", "/closed/1"), paragraphs=("Only a few words of it.",))
+    poll(pipeline, subscribe(pipeline, web.put("site", "/feed", Reply(body, kind=RSS))))
+    pipeline.drain()
+    assert pipeline.rows("SELECT stage, reason FROM v1.failures") == [("fetch", "robots")]
+    assert pipeline.rows("SELECT count(*) FROM captures") == [(0,)]
 
 
 def test_the_page_is_used_where_it_can_be_had(pipeline: Pipeline, web: HostileWeb) -> None:
@@ -484,6 +596,66 @@ def test_an_entry_without_a_page_becomes_an_article_and_an_edit_of_it_a_revision
     pipeline.drain()
     assert pipeline.rows("SELECT revision, text, text_from FROM v1.articles") == [(2, "\n".join(STORY[:2]), "feed")]
     assert [kind for (kind,) in pipeline.rows("SELECT kind FROM v1.changes ORDER BY seq")] == ["new", "edited"]
+
+
+def test_identifiers_that_change_every_time_do_not_make_an_entry_without_a_page_another_article(
+    pipeline: Pipeline, web: HostileWeb
+) -> None:
+    publisher = Publisher(b"")
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    for number in range(4):
+        body = whole(web.url("site", "/"), link=False)
+        publisher.body, publisher.etag = body.replace(b">n1<", f">n{number}<".encode()), f'"{number}"'
+        poll(pipeline, feed)
+        pipeline.drain()
+    assert pipeline.rows("SELECT count(*), max(revision) FROM v1.articles") == [(1, 1)]
+    assert column(pipeline, feed, "possible_gap_at") is None
+
+
+def test_a_text_of_which_only_the_markup_changes_is_the_same(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(b"")
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    for number in range(4):
+        body = whole(web.url("site", "/gone"))
+        pixel = f'<p><img src="/pixel?{number}"></p>'.encode()
+        publisher.body, publisher.etag = body.replace(b"<p>", pixel + b"<p>", 1), f'"{number}"'
+        poll(pipeline, feed)
+    assert pipeline.rows("SELECT count(*) FROM captures WHERE kind = 'feed'") == [(1,)]
+
+
+def test_of_a_text_that_changes_before_it_was_needed_the_newest_is_kept(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(b"")
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    for number in range(4):
+        paragraphs = (*STORY, f"The list was read out {number} times.")
+        publisher.body, publisher.etag = whole(web.url("site", "/gone"), paragraphs=paragraphs), f'"{number}"'
+        poll(pipeline, feed)
+    assert pipeline.rows("SELECT count(*) FROM captures WHERE kind = 'feed'") == [(1,)]
+    pipeline.drain()
+    assert pipeline.rows("SELECT text LIKE '%%read out 3 times.' FROM v1.articles") == [(True,)]
+
+
+def test_no_feed_s_text_is_kept_of_an_article_made_from_its_page(pipeline: Pipeline, web: HostileWeb) -> None:
+    [url] = links(web, "a")
+    publisher = Publisher(rss([url]))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    poll(pipeline, feed)
+    pipeline.drain()
+    publisher.body, publisher.etag = whole(url), '"two"'
+    poll(pipeline, feed)
+    assert pipeline.rows("SELECT kind FROM v1.captures") == [("page",)]
+
+
+def test_a_text_that_changes_while_the_article_is_on_its_way_is_not_missed(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(whole(web.url("site", "/"), link=False))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    poll(pipeline, feed)
+    [(article,)] = pipeline.rows("SELECT id FROM articles")
+    pipeline.runner.run("clean", [article], os.urandom(8).hex())
+    publisher.body, publisher.etag = whole(web.url("site", "/"), link=False, paragraphs=STORY[:2]), '"two"'
+    poll(pipeline, feed)
+    pipeline.drain()
+    assert pipeline.rows("SELECT text FROM v1.articles") == [("\n".join(STORY[:2]),)]
 
 
 def test_a_text_announced_later_rescues_an_article_that_failed_without(pipeline: Pipeline, web: HostileWeb) -> None:
@@ -528,6 +700,71 @@ def test_an_article_known_before_the_redirector_s_link_is_fetched_no_third_time(
     assert pipeline.rows("SELECT url, revision FROM v1.articles") == [(article, 1)]
     assert pipeline.rows("SELECT count(DISTINCT article_id) FROM v1.sightings") == [(1,)]
     assert [kind for (kind,) in pipeline.rows("SELECT kind FROM v1.changes ORDER BY seq")] == ["new"]
+
+
+def test_an_article_that_could_not_be_fetched_takes_the_page_that_a_redirector_led_to(
+    pipeline: Pipeline, web: HostileWeb
+) -> None:
+    article = web.put("site", "/port/boats", [Reply(b"", 404), Reply(page("About boats", STORY).encode())])
+    through = web.put("click", "/r/42", redirect(article, 302))
+    for name, link in (("/one", article), ("/two", through)):
+        poll(pipeline, subscribe(pipeline, web.put("site", name, Reply(rss([link]), kind=RSS))))
+        pipeline.drain()
+    assert pipeline.rows("SELECT url FROM v1.articles") == [(article,)]
+    assert pipeline.rows("SELECT url FROM v1.failures") == []
+    assert len(web.asked("site", "/port/boats")) == 2
+
+
+def test_every_announced_address_is_found_in_a_view(pipeline: Pipeline, web: HostileWeb) -> None:
+    [article] = links(web, "port/boats")
+    through = web.put("click", "/r/42", redirect(article, 302))
+    poll(pipeline, subscribe(pipeline, web.put("site", "/feed", Reply(rss([article, through]), kind=RSS))))
+    pipeline.drain()
+    assert pipeline.rows("SELECT a.url, v.url FROM v1.aliases a JOIN v1.articles v ON v.id = a.article_id") == [
+        (through, article)
+    ]
+
+
+def test_what_was_merged_into_an_article_goes_where_that_goes(pipeline: Pipeline, web: HostileWeb) -> None:
+    end = web.url("site", "/port/end")
+    with transaction(pipeline.engine) as conn:
+        ids = [feeds.add_article(conn, web.url("site", path))[0] for path in ("/port/x", "/port/b", "/port/end")]
+        x, b, c = ids
+        assert merging.settle(conn, {x: web.url("site", "/port/b")}) == {x: (b, True)}
+        assert merging.settle(conn, {b: end}) == {b: (c, True)}
+    assert pipeline.rows("SELECT article_id FROM v1.aliases ORDER BY url") == [(c,), (c,)]
+
+
+def test_articles_that_redirect_to_each_other_are_one(pipeline: Pipeline, web: HostileWeb) -> None:
+    one, two = web.url("site", "/port/1"), web.url("site", "/port/2")
+    with transaction(pipeline.engine) as conn:
+        first, second = (feeds.add_article(conn, url)[0] for url in (one, two))
+        assert merging.settle(conn, {first: two, second: one}) == {first: (second, True)}
+
+
+def test_an_article_is_merged_while_it_is_announced_and_no_sighting_is_left_behind(
+    pipeline: Pipeline, web: HostileWeb
+) -> None:
+    [article] = links(web, "port/boats")
+    with transaction(pipeline.engine) as conn:
+        moving, _ = feeds.add_article(conn, through := web.url("click", "/r/42"))
+    feed = subscribe(pipeline, web.url("site", "/feed"))
+    announced = (Announcement(through, through, None, "Boats", None),)
+    waiting = threading.Thread(target=_announce, args=(pipeline, feed, announced))
+    with transaction(pipeline.engine) as conn:
+        merging.settle(conn, {moving: article})
+        waiting.start()
+        while not pipeline.rows(
+            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        ):
+            assert waiting.is_alive()
+    waiting.join(10)
+    assert pipeline.rows("SELECT a.url FROM sightings s JOIN articles a ON a.id = s.article_id") == [(article,)]
+
+
+def _announce(pipeline: Pipeline, feed: int, announced: tuple[Announcement, ...]) -> None:
+    with transaction(pipeline.engine) as conn:
+        announcements.save(conn, feed, announced)
 
 
 @pytest.mark.parametrize(("status", "target"), [(302, "/elsewhere/1"), (301, "/")])

@@ -21,6 +21,7 @@ VIEWS = {
     "last_error possible_gap_at folder settings next_poll_because "
     "failing_since last_reason moved_to proposed_url parent_id websub",
     "sightings": "feed_id article_id guid url title published_at first_seen_at",
+    "aliases": "url article_id first_seen_at",
     "links": "article_id revision url host anchor external",
     "duplicates": "article_id of_article_id kind similarity",
     "failures": "article_id feed_id url stage reason message attempts failed_at next_attempt_at",

@@ -89,7 +89,7 @@ def explain(url: Annotated[str, typer.Argument(metavar="URL")], json: Json = Fal
         name = url
     with database() as conn:
         # As given first: an entry without a page of its own has an address with a fragment, which no canonical URL has.
-        story = reports.explain(conn, url)
+        story = reports.explain(conn, url.encode("utf-8", "replace").decode())
         if not story["known"]:
             story = reports.explain(conn, name)
     if json:

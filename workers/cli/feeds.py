@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from config.settings import without_password
 from pipeline import urls
 from pipeline.errors import Permanent, Refused, Setback, Transient, WrongUsage
 from pipeline.feeds import identity, opml
@@ -49,13 +50,15 @@ def canonical(url: str) -> str:
             url if "://" in url or url.split(":")[0] in {"javascript", "data", "file", "mailto"} else f"https://{url}"
         )
     except Permanent as error:
-        raise WrongUsage(f"{url!r}: {error.message}") from None
+        raise WrongUsage(f"{without_password(url)!r}: {error.message}") from None
 
 
 def _credentials(url: str) -> str | None:
-    """user:password from a URL given by a person."""
-    place = urlsplit(url).netloc.rpartition("@")[0] if "://" in url else ""
-    return unquote(place) if ":" in place else None
+    """user:password from a URL given by a person; a user alone has an empty one (RFC 7617)."""
+    place = urlsplit(url if "://" in url else f"https://{url}").netloc.rpartition("@")[0]
+    if not place:
+        return None
+    return unquote(place) if ":" in place else f"{unquote(place)}:"
 
 
 def look(url: str, knobs: WebKnobs, credentials: str | None = None) -> "Found":
@@ -79,7 +82,7 @@ def add(url: Annotated[list[str], typer.Argument(metavar="URL...")], json: Json 
         with transaction(mine.engine) as conn:
             known = store.find(conn, each)
         found: Found | None = None
-        if known is None:
+        if known is None or credentials:
             try:
                 found = look(each, web_knobs(mine.settings), credentials)
             except Transient as error:
@@ -104,6 +107,8 @@ def add(url: Annotated[list[str], typer.Argument(metavar="URL...")], json: Json 
 
 def _add(mine: Parts, url: str, found: "Found | None", credentials: str | None) -> dict[str, Any]:
     """Add a feed; what has just been read of it counts as its first poll, so that it is not asked again for the same."""
+    if found and urls.origin(found.url) != urls.origin(found.asked):
+        credentials = None  # they were given for another site
     with transaction(mine.engine) as conn:
         feed_id, fresh = store.add(conn, url, interval=mine.settings.poll_interval, credentials=credentials)
         if fresh and found:

@@ -1,8 +1,9 @@
 """Looking at an address given by a person: is it a feed, or a page of a site that has one?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from pipeline import urls
 from pipeline.encoding import decode, inflate
 from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
 from pipeline.feeds import discover
@@ -12,13 +13,14 @@ from pipeline.web import answer, robots
 from pipeline.web.client import Client
 from pipeline.web.knobs import WebKnobs
 
-MAX_TRIES = 15  # requests for one address
+MAX_TRIES = 16  # requests for one address
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A feed that answered and was read; `others`: what else its page announces."""
+    """A feed that answered and was read, from where it was looked for; `others`: what else its page announces."""
 
+    asked: str
     url: str
     capture: Capture
     parsed: ParsedFeed
@@ -39,16 +41,20 @@ async def look(url: str, knobs: WebKnobs, credentials: str | None = None) -> Fou
             raise error
         body = inflate(capture.body, capture.header("content-encoding"), knobs.max_feed)
         try:
-            return Found(
-                url, capture, parse(body, capture.header("content-type"), capture.final_url, capture.fetched_at)
-            )
+            parsed = parse(body, capture.header("content-type"), capture.final_url, capture.fetched_at)
+            return Found(url, url, capture, parsed)
         except Permanent as error:
             refused = error
         announced = discover.announced(body, capture.header("content-type"), capture.final_url)
-        found = await _first(client, announced, knobs)
-        if found is None and not announced and _is_page(body):
-            found = await _first(client, discover.guesses(capture.final_url), knobs)
-            found = found or await _first(client, await _sitemaps(client, capture.final_url), knobs)
+        found = await _first(client, url, announced)
+        if found is not None:
+            return replace(found, others=tuple(other for other in announced if other != found.url))
+        if not announced and _is_page(body):
+            usual = discover.guesses(capture.final_url)
+            found = await _first(client, url, usual)
+            found = found or await _first(
+                client, url, await _sitemaps(client, capture.final_url), MAX_TRIES - len(usual)
+            )
         if found is None:
             raise Permanent(Reason.BAD_FEED, f"{refused.message}, and no feed was found from there")
         return found
@@ -67,23 +73,23 @@ async def _ask(client: Client, url: str, credentials: str | None = None, *, begu
         raise Transient(Reason.RATE_LIMITED, f"this host was asked just now, again in {error.seconds:.0f} s") from None
 
 
-async def _first(client: Client, candidates: Sequence[str], knobs: WebKnobs) -> Found | None:
+async def _first(client: Client, asked: str, candidates: Sequence[str], tries: int = MAX_TRIES) -> Found | None:
     """The first of these addresses that answers as a feed."""
-    for url in candidates[:MAX_TRIES]:
+    for url in candidates[:tries]:
         try:
             capture = await _ask(client, url, begun=True)
             if answer.setback(capture):
                 continue
-            body = inflate(capture.body, capture.header("content-encoding"), knobs.max_feed)
+            body = inflate(capture.body, capture.header("content-encoding"), client.knobs.max_feed)
             parsed = parse(body, capture.header("content-type"), capture.final_url, capture.fetched_at)
         except Setback:
             continue
-        return Found(url, capture, parsed, tuple(other for other in candidates if other != url))
+        return Found(asked, url, capture, parsed)
     return None
 
 
 async def _sitemaps(client: Client, url: str) -> list[str]:
-    origin = robots.origin(url)
+    origin = urls.origin(url)
     try:
         capture = await _ask(client, f"{origin}/robots.txt", begun=True)
         body = inflate(capture.body, capture.header("content-encoding"), robots.MAX_BYTES, cut=True)

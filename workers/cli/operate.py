@@ -88,10 +88,9 @@ def status(json: Json = False) -> None:
         + (", ".join(f"{count} {reason}" for reason, count in report["failures_by_reason"].items()) or "none")
     )
     for row in report["failing_feeds"]:
+        since = f"failing since {output.cell(row['failing_since'])}" if row["failing_since"] else "not polled"
         again = f"again {output.cell(row['next_poll_at'])}" if row["next_poll_at"] else row["status"]
-        say(
-            f"  feed {row['id']} failing since {output.cell(row['failing_since'])}, {again}: {row['last_error']} ({row['url']})"
-        )
+        say(f"  feed {row['id']} {since}, {again}: {row['last_error']} ({row['url']})")
         say(f"    → {row['advice']}")
 
 

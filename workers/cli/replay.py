@@ -8,7 +8,7 @@ import typer
 from pipeline.errors import WrongUsage
 from pipeline.flow import QUEUES, versions
 from pipeline.model import Selector
-from pipeline.store import feeds, reports, selection
+from pipeline.store import feeds, merging, reports, selection
 from pipeline.store.engine import transaction
 from workers.bootstrap import Parts
 from workers.cli import output
@@ -42,6 +42,8 @@ def replay(chosen: Selector, from_: From, dry_run: DryRun = False, wait: Wait = 
     mine = opened()
     with transaction(mine.engine) as conn:
         ids = selection.select(conn, chosen, versions())
+        if from_ == "fetch" and (chosen.ids or chosen.urls) and not dry_run:
+            merging.part(conn, ids)
         stages = selection.able(conn, ids, from_)
         sources = selection.by_source(conn, list(stages))
         moved = 0 if dry_run else selection.move_back(conn, stages)

@@ -5,7 +5,8 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
-# Every column is nullable or has a constant default: no table is rewritten, no row is read.
+# Every column is nullable or has a constant default, so no table is rewritten. The locks are those of the old program's
+# transactions, in their order. Two indexes are made of tables with many rows, of none of those rows: half a second a million.
 _COLUMNS = """
 ALTER TABLE feeds
     ADD COLUMN settings jsonb DEFAULT '{}'::jsonb NOT NULL,
@@ -24,8 +25,10 @@ ALTER TABLE feeds
     ADD COLUMN moved_count integer DEFAULT 0 NOT NULL,
     ADD COLUMN proposed_url text,
     ADD COLUMN hub text,
-    ADD COLUMN topic text;
+    ADD COLUMN topic text,
+    ADD COLUMN last_entries integer DEFAULT 0 NOT NULL;
 ALTER TABLE articles ADD COLUMN merged_into bigint;
+ALTER TABLE sightings ADD COLUMN text_key bytea;
 ALTER TABLE captures
     ADD COLUMN kind text DEFAULT 'page' NOT NULL,
     ADD COLUMN policy jsonb;
@@ -59,6 +62,8 @@ CREATE TABLE subscriptions (
     FOREIGN KEY(feed_id) REFERENCES feeds (id)
 );
 CREATE INDEX subscriptions_due ON subscriptions (due_at);
+CREATE INDEX feeds_parent ON feeds (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX sightings_text ON sightings (feed_id, text_key) WHERE text_key IS NOT NULL;
 CREATE INDEX articles_merged ON articles (merged_into) WHERE merged_into IS NOT NULL;
 """
 
