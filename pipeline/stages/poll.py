@@ -51,6 +51,9 @@ def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Errand]:
 
 
 def _errand(conn: Connection, feed: Feed) -> Errand:
+    if feed.unread and not feed.unread.startswith(f"{VERSION} "):
+        # What an older version could not read is worth another look.
+        feed = replace(feed, unread=None, etag=None, last_modified=None, body_sha256=None)
     if feed.gap_open:
         links = tuple(store.recent_links(conn, feed.id))
         site = urls.origin(links[0]) if links else ""
@@ -109,8 +112,8 @@ async def _poll(errand: Errand, client: "Client") -> Outcome:
 
 def read(feed: Feed, capture: Capture, cap: int, known: frozenset[identity.Mark] = frozenset()) -> Outcome:
     """What an answer means for the feed that was asked for; entries `known` are not read again."""
-    asked = feed.etag is not None or feed.last_modified is not None
-    unchanged = capture.status == 304 and asked
+    conditional = (feed.etag or feed.last_modified) and capture.final_url == (feed.validators_url or feed.url)
+    unchanged = capture.status == 304 and bool(conditional)
     start = "" if capture.status < 400 else answer.start(capture)
     if not unchanged and (error := answer.setback(capture, start)):
         return failed(Errand(feed), error)
@@ -140,8 +143,11 @@ def read(feed: Feed, capture: Capture, cap: int, known: frozenset[identity.Mark]
             parsed = parse(body, capture.header("content-type"), capture.final_url, feed.now, known)
             found, rejections = identity.announcements(parsed, capture.final_url)
     except Setback as unreadable:
+        if unreadable.reason is Reason.TOO_SLOW:  # of which a busy machine has its share
+            return failed(Errand(feed), unreadable)
         proposed = discover.announced(body, capture.header("content-type"), capture.final_url)
         return _unread(same, unreadable, proposed[0] if proposed else None)
+    links = answer.links(capture)  # WebSub §4: the headers stand before the document
     if not parsed.complete:
         # The rest is read at the next poll, which must therefore bring the document again.
         same = replace(
@@ -158,8 +164,8 @@ def read(feed: Feed, capture: Capture, cap: int, known: frozenset[identity.Mark]
             title=parsed.title,
             site_url=parsed.site_url,
             declared=parsed.declared,
-            hub=parsed.hub,
-            topic=parsed.topic,
+            hub=links.get("hub") or parsed.hub,
+            topic=links.get("self") or parsed.topic,
             announcements=found,
             known=len(parsed.known),
             rejections=rejections,
@@ -170,7 +176,7 @@ def read(feed: Feed, capture: Capture, cap: int, known: frozenset[identity.Mark]
 
 
 def _still_unread(same: store.Polled, why: str) -> Outcome:
-    reason, _, message = why.partition(": ")
+    reason, _, message = why.partition(" ")[2].partition(": ")
     return _unread(same, Permanent(Reason(reason), message))
 
 
@@ -183,7 +189,7 @@ def _unread(same: store.Polled, error: Setback, proposed: str | None = None) -> 
         error.reason,
         told,
         gone=False,
-        unread=why,
+        unread=f"{VERSION} {why}",
         etag=same.etag,
         last_modified=same.last_modified,
         body_sha256=same.body_sha256,

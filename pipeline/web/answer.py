@@ -1,14 +1,17 @@
 """What an HTTP answer means for the item it answers, article or feed (RFC 9110 §15)."""
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from pipeline import schedule
+from pipeline import schedule, urls
 from pipeline.clean import walls
 from pipeline.encoding import beginning
 from pipeline.errors import Permanent, Reason, Setback, Transient
 from pipeline.model import Capture
 
+_LINK = re.compile(r"<([^<>]{1,2000})>([^<]*)")
+_RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s\";,]+))", re.IGNORECASE)
 _AGAIN = frozenset({408, 421, 425})  # §15.5.9, §15.5.20, RFC 8470 §5.2: the same request may succeed later
 _WHY = {
     403: "403: forbidden",
@@ -61,6 +64,23 @@ def setback(capture: Capture, start: str = "") -> Setback | None:
     elif status < 400:
         message = f"{message} without leading anywhere"
     return Permanent(Reason.HTTP_4XX, message)
+
+
+def links(capture: Capture) -> dict[str, str]:
+    """The first link of each relation in the answer's Link headers (RFC 8288 §3), absolute and canonical."""
+    found: dict[str, str] = {}
+    for name, value in capture.headers:
+        if name.lower() != "link":
+            continue
+        for target, parameters in _LINK.findall(value[:4_000]):
+            relations = _RELATION.search(parameters)
+            try:
+                address = urls.canonical(target, capture.final_url)
+            except Permanent:
+                continue
+            for relation in (relations[1] or relations[2]).lower().split() if relations else ():
+                found.setdefault(relation, address)
+    return found
 
 
 def start(capture: Capture) -> str:

@@ -855,6 +855,26 @@ def test_a_feed_that_its_hub_delivers_is_polled_slowly_until_the_hub_misses_some
     assert wait_of(pipeline, feed) < 3600
 
 
+def test_a_hub_named_in_the_headers_stands_before_one_in_the_document(pipeline: Pipeline, web: HostileWeb) -> None:
+    link = '<https://hub.example.org/>; rel="hub", <https://site.example.org/feed>; rel="self"'
+    feed = subscribe(pipeline, web.put("site", "/feed", Publisher(rss(links(web, "a")), headers=[("Link", link)])))
+    poll(pipeline, feed)
+    assert (column(pipeline, feed, "hub"), column(pipeline, feed, "topic")) == (
+        "https://hub.example.org/",
+        "https://site.example.org/feed",
+    )
+
+
+def test_what_an_older_version_could_not_read_is_read_again(pipeline: Pipeline, web: HostileWeb) -> None:
+    publisher = Publisher(rss(links(web, "a")))
+    feed = subscribe(pipeline, web.put("site", "/feed", publisher))
+    poll(pipeline, feed)
+    pipeline.execute("UPDATE feeds SET unread = '1 bad_feed: no feed in the answer', consecutive_failures = 3")
+    poll(pipeline, feed)
+    assert publisher.answered == [200, 200]
+    assert column(pipeline, feed, "consecutive_failures") == 0
+
+
 def test_a_hub_that_has_delivered_nothing_yet_is_not_relied_on(pipeline: Pipeline, web: HostileWeb) -> None:
     feed = subscribe(pipeline, web.put("site", "/feed", Publisher(rss(links(web, "a")))))
     pipeline.execute(

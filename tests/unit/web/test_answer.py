@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.clean import walls
 from pipeline.errors import Permanent, Reason, Setback, Transient
 from pipeline.model import Capture
-from pipeline.web.answer import setback, start
+from pipeline.web.answer import links, setback, start
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 URL = "https://paper.example/bridge"
@@ -131,3 +131,33 @@ def test_any_answer_is_a_success_or_a_setback(status: int, headers: list[tuple[s
     assert error is not None or 200 <= status < 300
     if isinstance(error, Transient) and error.retry_after is not None:
         assert 0 <= error.retry_after <= 7 * 86_400
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ('<https://hub.example.org/>; rel="hub"', {"hub": "https://hub.example.org/"}),
+        (
+            "</feed>; rel=self, <https://hub.example.org/>; rel=hub",
+            {"self": "https://paper.example.org/feed", "hub": "https://hub.example.org/"},
+        ),
+        (
+            '<https://a.example.org/>; title="x, y"; rel="hub self"',
+            {"hub": "https://a.example.org/", "self": "https://a.example.org/"},
+        ),
+        ("<javascript:alert(1)>; rel=hub", {}),
+        ("<https://a.example.org/>", {}),
+        ("nonsense", {}),
+    ],
+)
+def test_links_of_the_headers_are_read_by_their_relation(value: str, found: dict[str, str]) -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    capture = Capture("https://paper.example.org/f", "https://paper.example.org/f", at, 1, 200, (("Link", value),), b"")
+    assert links(capture) == found
+
+
+@given(st.text(st.characters(codec="latin-1")))
+def test_any_link_header_is_links_or_none(value: str) -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    capture = Capture("https://paper.example.org/f", "https://paper.example.org/f", at, 1, 200, (("Link", value),), b"")
+    assert all(address.startswith("http") for address in links(capture).values())
