@@ -278,12 +278,16 @@ def wait(conn: Connection, kind: Kind, waits: Mapping[int, float]) -> None:
 
 
 def in_flight(conn: Connection) -> bool:
-    """Whether anything is running or due, or an article only waits for its turn; what waits after a failure does not count."""
+    """Whether anything is running or due, or an article only waits for its turn within the hour.
+
+    What waits after a failure, or for a host that wants silence for longer, does not count.
+    """
     return bool(
         conn.execute(
             text("""
                 SELECT EXISTS (SELECT FROM cursors WHERE state = 'running'
-                                OR state = 'due' AND (due_at <= now() OR kind = 'article' AND reason IS NULL))
+                                OR state = 'due' AND (due_at <= now() OR kind = 'article' AND reason IS NULL
+                                                      AND due_at <= now() + interval '1 hour'))
             """)
         ).scalar_one()
     )
