@@ -48,6 +48,9 @@ _TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>|/>\s*\Z", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """An entry but for what feedparser reads of it, and that as XML."""
@@ -76,7 +79,8 @@ def parse(
         raise Permanent(Reason.BAD_FEED, "the answer is empty")
     if jsonfeed.looks_like(body, content_type):
         return jsonfeed.parse(body, url, now, known)
-    carving = carve(decode(body, content_type).encode("utf-8", "replace"))
+    data = decode(body, content_type).encode("utf-8", "replace")
+    carving = carve(data)
     if carving.root == "opml":
         return _list(body, url)
     if carving.root in sitemap.ROOTS:
@@ -87,6 +91,8 @@ def parse(
     if not found.entries and not found.known and not _is_feed(carving):
         page = b"<!doctype html" in body[:2_000].lower()
         raise Permanent(Reason.BAD_FEED, "the answer is an HTML page, not a feed" if page else "no feed in the answer")
+    if not found.entries and not found.known and not _END.search(data[-2_000:]):
+        raise Permanent(Reason.BAD_FEED, "it breaks off before its first entry")
     return found
 
 

@@ -30,7 +30,7 @@ Permit = Callable[[str], Awaitable[float]]
 _PAGES = frozenset(
     {"text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "application/octet-stream"}
 )
-_PERMANENT = frozenset({301, 308})
+_FOR_GOOD = frozenset({200, 301, 308})  # 200: a page that only sends on
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +177,8 @@ def judge(capture: Capture) -> Setback | None:
 def settled(capture: Capture) -> str | None:
     """The article that an address stands for which only redirects to it; None where the address is the article's own.
 
-    Redirects for good (301, 308), and redirectors on another host. What a site redirects to for now, or to its front page,
-    says nothing about the article.
+    Redirects for good (301, 308, a page that only sends on), and redirectors on another host. What a site redirects to for
+    now, or to its front page, says nothing about the article.
     """
     if not capture.hops:
         return None
@@ -186,7 +186,7 @@ def settled(capture: Capture) -> str | None:
     if end == capture.url or urlsplit(end).path.rstrip("/").count("/") == 0:
         return None
     elsewhere = _site(urls.host(end)) != _site(urls.host(capture.url))
-    return end if elsewhere or all(hop.status in _PERMANENT for hop in capture.hops) else None
+    return end if elsewhere or all(hop.status in _FOR_GOOD for hop in capture.hops) else None
 
 
 def _site(host: str) -> str:

@@ -309,7 +309,7 @@ def decide(
         failures = feed.consecutive_failures + 1
         interval = max(feed.interval, lowest)
         seconds = schedule.after_failure(interval, failures, Reason(poll.reason), wait, spread=spread)
-        return seconds, store.Verdict(interval, f"failed {failures} times: {poll.reason}")
+        return seconds, store.Verdict(interval, f"failures in a row: {failures}, the last {poll.reason}")
     if poll.filled:
         since = (feed.now - feed.last_polled_at).total_seconds() if feed.last_polled_at else float(lowest)
         return max(0.0, lowest - since), store.Verdict(feed.interval, "a gap is possible")

@@ -236,6 +236,22 @@ def set_settings(conn: Connection, feed_id: int, changed: Mapping[str, Any]) -> 
         """),
         {"id": feed_id, "changed": json.dumps(dict(changed))},
     ).scalar_one_or_none()
+    if stored is not None and changed.get("interval"):
+        conn.execute(
+            text("""
+                UPDATE cursors c SET due_at = greatest(now(), f.last_polled_at + make_interval(secs => :interval)),
+                       wake_at = greatest(now(), f.last_polled_at + make_interval(secs => :interval)), updated_at = now()
+                  FROM feeds f WHERE f.id = :id AND f.last_polled_at IS NOT NULL AND f.consecutive_failures = 0
+                   AND c.kind = 'feed' AND c.id = f.id AND c.state = 'due'
+            """),
+            {"id": feed_id, "interval": changed["interval"]},
+        )
+        conn.execute(
+            text(
+                "UPDATE feeds SET interval_seconds = :interval, next_poll_because = 'its own interval' WHERE id = :id"
+            ),
+            {"id": feed_id, "interval": changed["interval"]},
+        )
     return None if stored is None else source_settings(stored)
 
 
@@ -276,7 +292,7 @@ def add_article(conn: Connection, url: str) -> tuple[int, bool]:
     ).scalar()
     if article is None:
         return conn.execute(
-            text("SELECT id FROM articles WHERE url_key = :key"), {"key": urls.key(url)}
+            text("SELECT coalesce(merged_into, id) FROM articles WHERE url_key = :key"), {"key": urls.key(url)}
         ).scalar_one(), False
     ledger.enter(conn, "article", [article], "fetch", sweep=0, hinted=False)
     return article, True

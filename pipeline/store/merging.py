@@ -1,7 +1,7 @@
 """Articles that turn out to be others: a link that only redirects is one more name of the article it leads to."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
@@ -72,14 +72,17 @@ def settle(conn: Connection, ends: Mapping[int, str]) -> dict[int, tuple[int, bo
     return {article: (end, end in wanting) for article, end in merged.items()}
 
 
-def part(conn: Connection, ids: list[int]) -> int:
-    """Take merges back, because a person wants these articles fetched for themselves; how many there were."""
+def part(conn: Connection, addresses: Sequence[str]) -> int:
+    """Take the merges of these addresses back, because a person wants them fetched for themselves; how many there were."""
+    if not addresses:
+        return 0
+    keys = [key for address in addresses for key in urls.keys(address)]
     parted = list(
         conn.execute(
-            text(
-                "UPDATE articles SET merged_into = NULL WHERE id = ANY(:ids) AND merged_into IS NOT NULL RETURNING id"
-            ),
-            {"ids": ids},
+            text("""
+                UPDATE articles SET merged_into = NULL WHERE url_key = ANY(:keys) AND merged_into IS NOT NULL RETURNING id
+            """),
+            {"keys": keys},
         ).scalars()
     )
     ledger.again(conn, parted, "fetch")

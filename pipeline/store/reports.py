@@ -151,7 +151,8 @@ def list_articles(conn: Connection, ids: Sequence[int]) -> list[Row]:
     return _all(
         conn,
         """
-        SELECT a.id, c.stage, c.state, c.reason, a.host, v.language, v.published_at, v.title, v.word_count, a.duplicate_of, a.url,
+        SELECT a.id, c.stage, c.state, c.reason, a.merged_into, a.host, v.language, v.published_at,
+               v.title, v.word_count, a.duplicate_of, a.url,
                a.first_seen_at
           FROM unnest(CAST(:ids AS bigint[])) WITH ORDINALITY o (id, place)
           JOIN articles a ON a.id = o.id
@@ -326,7 +327,7 @@ def query_as_reader(conn: Connection, sql: str) -> list[Row]:
     conn.execute(text("SET LOCAL ROLE wireroom_reader"))
     conn.execute(text("SET LOCAL search_path = v1"))
     try:
-        result = conn.exec_driver_sql(sql)
+        result = conn.exec_driver_sql(sql.replace("%", "%%"))  # the driver would take it for the sign of a parameter
         return [dict(row) for row in result.mappings()] if result.returns_rows else []
     except DBAPIError as error:
         raise Refused(f"the query is refused: {' '.join(str(error.orig).split())[:300]}") from error

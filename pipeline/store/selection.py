@@ -19,7 +19,7 @@ def _where(selector: Selector, versions: Mapping[str, int]) -> tuple[str, dict[s
         terms.append("a.id = ANY(:ids)")
         values["ids"] = list(selector.ids)
     if selector.urls:
-        terms.append("a.url_key = ANY(:keys)")
+        terms.append("a.id IN (SELECT coalesce(merged_into, id) FROM articles WHERE url_key = ANY(:keys))")
         values["keys"] = [key for url in selector.urls for key in urls.keys(url)]
     if selector.feed is not None:
         terms.append("EXISTS (SELECT FROM sightings s WHERE s.feed_id = :feed AND s.article_id = a.id)")

@@ -160,10 +160,13 @@ def test_a_merged_article_is_fetched_for_itself_when_a_person_wants_that(
     wireroom.json("add", through)
     pipeline.drain()
     assert pipeline.rows("SELECT url FROM v1.aliases") == [(through,)]
-    assert wireroom.json("replay", "--from", "fetch", "--all")["able"] == 1
-    pipeline.drain()
+    asked = len(web.log)
+    for selected in (["--all"], ["--url", through]):
+        assert wireroom.json("replay", "--from", "fetch", *selected)["able"] == 1
+        pipeline.drain()
+    assert len(web.log) == asked
     assert pipeline.rows("SELECT url FROM v1.aliases") == [(through,)]
-    wireroom.json("replay", "--from", "fetch", "--url", through)
+    assert wireroom.json("retry", "--url", through)["retried"] == 1
     pipeline.drain()
     assert sorted(url for (url,) in pipeline.rows("SELECT url FROM v1.articles")) == sorted(
         [through, web.url("site", "/port/1")]
@@ -200,7 +203,8 @@ def test_settings_are_set_shown_and_taken_back(wireroom: Command, web: HostileWe
 
 
 @pytest.mark.parametrize(
-    "change", ["delay", "delay=soon", "delay=-1", "interval=5", "colour=red", "full_text=both", "user_agent=тест"]
+    "change",
+    ["delay", "delay=soon", "delay=-1", "delay=0", "interval=5", "colour=red", "full_text=both", "user_agent=тест"],
 )
 def test_a_wrong_setting_is_wrong_usage(wireroom: Command, change: str) -> None:
     done = wireroom("feeds", "set", "1", change)
@@ -216,6 +220,38 @@ def test_list_says_what_to_do_about_a_failing_feed(wireroom: Command, web: Hosti
     assert row["advice"] == "nothing: its server is in trouble, it is asked again by itself"
     assert wireroom.json("status")["failing_feeds"][0]["advice"] == row["advice"]
     assert "its server is in trouble" in wireroom("feeds", "list").stdout
+
+
+def test_a_feed_that_is_down_when_it_is_added_has_failed_once_and_its_host_is_left_alone(
+    wireroom: Command, web: HostileWeb, pipeline: Pipeline
+) -> None:
+    url = web.put("site", "/busy", Reply(b"", 429, headers=(("Retry-After", "1200"),)))
+    wireroom.json("feeds", "add", url)
+    assert pipeline.rows("SELECT consecutive_failures, last_reason FROM v1.feeds") == [(1, "rate_limited")]
+    assert pipeline.rows("SELECT due_at > now() + interval '19 min' FROM cursors") == [(True,)]
+    done = wireroom("feeds", "check", web.url("site", "/feed.xml"))
+    assert done.returncode == 1
+    assert "not to be asked now" in done.stderr
+    assert [item.path for item in web.asked("site")] == ["/busy"]
+
+
+def test_an_interval_of_its_own_holds_at_once(wireroom: Command, web: HostileWeb, pipeline: Pipeline) -> None:
+    [added] = wireroom.json("feeds", "add", web.url("site", "/feed.xml"))
+    wireroom.json("feeds", "set", str(added["id"]), "interval=7200")
+    assert pipeline.rows("SELECT due_at > now() + interval '1 hour' FROM cursors WHERE kind = 'feed'") == [(True,)]
+
+
+def test_an_active_feed_is_not_polled_early_by_resuming_it(
+    wireroom: Command, web: HostileWeb, pipeline: Pipeline
+) -> None:
+    [added] = wireroom.json("feeds", "add", web.url("site", "/feed.xml"))
+    wireroom.json("feeds", "resume", str(added["id"]))
+    assert pipeline.rows("SELECT due_at > now() FROM cursors WHERE kind = 'feed'") == [(True,)]
+
+
+def test_a_query_may_have_percent_signs(wireroom: Command, web: HostileWeb) -> None:
+    wireroom.json("feeds", "add", web.url("site", "/feed.xml"))
+    assert len(wireroom.json("db", "query", "SELECT url FROM feeds WHERE url LIKE '%feed%' AND 7 % 4 = 3")) == 1
 
 
 def test_folders_survive_import_and_export(wireroom: Command, tmp_path: Path) -> None:

@@ -78,11 +78,12 @@ def test_a_page_that_only_sends_on_is_followed_once(pipeline: Pipeline, web: Hos
 
     end = article(web, "site", "/bread/1")
     once = web.put("site", "/r/once", sending("/bread/1"))
-    web.put("site", "/r/second", sending("/bread/1"))
+    second = web.put("site", "/r/second", sending("/bread/1"))
     twice = web.put("site", "/r/twice", sending("/r/second"))
     ingest(pipeline, once, twice)
     assert pipeline.rows("SELECT url, final_url FROM v1.captures WHERE url = %s", once) == [(once, end)]
-    assert pipeline.rows("SELECT url, reason FROM v1.failures") == [(twice, "no_text")]
+    assert pipeline.rows("SELECT url, reason FROM v1.failures") == [(second, "no_text")]
+    assert dict(pipeline.rows("SELECT url, article_id FROM v1.aliases")).keys() == {once, twice}
 
 
 def test_a_page_is_not_sent_on_to_what_robots_txt_disallows(pipeline: Pipeline, web: HostileWeb) -> None:

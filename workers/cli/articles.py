@@ -38,7 +38,9 @@ def list_(chosen: Selector, json: Json = False) -> None:
     elif not rows:
         output.say("no such articles")
     else:
-        output.table(rows, ["id", "stage", "state", "reason", "language", "published_at", "title", "url"])
+        output.table(
+            rows, ["id", "stage", "state", "reason", "merged_into", "language", "published_at", "title", "url"]
+        )
 
 
 @verbs.command("show")
@@ -83,15 +85,19 @@ def add(url: Annotated[list[str], typer.Argument(metavar="URL...")], json: Json 
 
 def explain(url: Annotated[str, typer.Argument(metavar="URL")], json: Json = False) -> None:
     """The whole story of one URL."""
+    wrong: WrongUsage | None = None
+    name = url
     try:
         name = canonical(url)
-    except WrongUsage:
-        name = url
+    except WrongUsage as error:
+        wrong = error
     with database() as conn:
         # As given first: an entry without a page of its own has an address with a fragment, which no canonical URL has.
         story = reports.explain(conn, url.encode("utf-8", "replace").decode())
-        if not story["known"]:
+        if not story["known"] and wrong is None:
             story = reports.explain(conn, name)
+    if not story["known"] and wrong is not None:
+        raise wrong
     if json:
         output.document(story)
     else:

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 from urllib.parse import unquote, urlsplit
 
 import typer
@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from config.settings import without_password
 from pipeline import urls
 from pipeline.errors import Permanent, Refused, Setback, Transient, WrongUsage
-from pipeline.feeds import identity, opml
+from pipeline.feeds import identity, opml, wholetext
 from pipeline.feeds.advice import advice
+from pipeline.model import HostNote, Manners
 from pipeline.stages import poll
 from pipeline.store import feeds as store
-from pipeline.store import ledger, reports
+from pipeline.store import hosts, ledger, reports
 from pipeline.store.engine import transaction
-from pipeline.web.knobs import WebKnobs
 from workers.bootstrap import Parts, web_knobs
 from workers.cli import output
 from workers.cli.output import Json
@@ -61,15 +61,24 @@ def _credentials(url: str) -> str | None:
     return unquote(place) if ":" in place else f"{unquote(place)}:"
 
 
-def look(url: str, knobs: WebKnobs, credentials: str | None = None) -> "Found":
-    """The feed at, or announced at, an address.
+def look(url: str, mine: Parts, credentials: str | None = None) -> "Found":
+    """The feed at, or announced at, an address; what its host asks for is heeded and remembered.
 
     Raises:
         Setback: it does not answer, or there is none.
     """
     from workers.cli.looking import look as find
 
-    return asyncio.run(find(url, knobs, credentials))
+    mine.broker.ping()
+    host, notes = urls.host(url), list[HostNote]()
+    with transaction(mine.engine) as conn:
+        manners = hosts.load(conn, [host]).get(host, Manners())
+    try:
+        return asyncio.run(find(url, web_knobs(mine.settings), credentials, manners, notes))
+    finally:
+        if notes:
+            with transaction(mine.engine) as conn:
+                hosts.save(conn, notes)
 
 
 @verbs.command("add")
@@ -82,18 +91,20 @@ def add(url: Annotated[list[str], typer.Argument(metavar="URL...")], json: Json 
         with transaction(mine.engine) as conn:
             known = store.find(conn, each)
         found: Found | None = None
+        down: Transient | None = None
         if known is None or credentials:
             try:
-                found = look(each, web_knobs(mine.settings), credentials)
+                found = look(each, mine, credentials)
             except Transient as error:
                 # A feed that is down now is still a feed: it is polled like any other and its failures are shown.
+                down = error
                 output.note(
                     f"wireroom: {each} does not answer now ({error.reason}: {error.message}); added all the same"
                 )
             except Setback as error:
                 failed = output.fail(f"{each}: {error.reason}: {error.message}", 1)
                 continue
-        row = _add(mine, found.url if found else each, found, credentials)
+        row = _add(mine, found.url if found else each, found, credentials, down)
         added.append({**row, "others": list(found.others) if found else []})
     if json:
         output.document(added)
@@ -105,15 +116,21 @@ def add(url: Annotated[list[str], typer.Argument(metavar="URL...")], json: Json 
     return failed
 
 
-def _add(mine: Parts, url: str, found: "Found | None", credentials: str | None) -> dict[str, Any]:
+def _add(
+    mine: Parts, url: str, found: "Found | None", credentials: str | None, down: Transient | None
+) -> dict[str, Any]:
     """Add a feed; what has just been read of it counts as its first poll, so that it is not asked again for the same."""
     if found and urls.origin(found.url) != urls.origin(found.asked):
         credentials = None  # they were given for another site
     with transaction(mine.engine) as conn:
         feed_id, fresh = store.add(conn, url, interval=mine.settings.poll_interval, credentials=credentials)
-        if fresh and found:
+        if fresh and (found or down):
             feed = store.load(conn, [feed_id])[feed_id]
-            outcome = poll.read(feed, found.capture, mine.settings.max_feed)
+            outcome = (
+                poll.read(feed, found.capture, mine.settings.max_feed)
+                if found
+                else poll.failed(poll.Errand(feed), cast(Transient, down))
+            )
             saved = poll.save(conn, [(feed_id, outcome)], sweep=0, hinted=False)
             ledger.wait(conn, "feed", saved.again_in)
     return {"id": feed_id, "url": url, "new": fresh, "title": found.parsed.title if found else None}
@@ -236,7 +253,15 @@ def pause(feed_id: FeedId, json: Json = False) -> None:
 
 @verbs.command("resume")
 def resume(feed_id: FeedId, json: Json = False) -> None:
-    """Poll a paused or gone feed again, at once."""
+    """Poll a paused, broken or gone feed again, at once."""
+    with database() as conn:
+        feed = reports.show_feed(conn, feed_id)
+    if feed is not None and feed["status"] == "active" and not feed["consecutive_failures"]:
+        if json:
+            output.document({"id": feed_id, "status": "active"})
+        else:
+            output.say(f"feed {feed_id} is active already, next polled {output.cell(feed['next_poll_at'])}")
+        return
     _set(feed_id, "active", "is polled again", json)
 
 
@@ -252,7 +277,8 @@ def set_(
     changes: Annotated[list[str], typer.Argument(metavar="NAME=VALUE...", help="NAME= takes one back to its default.")],
     json: Json = False,
 ) -> None:
-    """Settings of one source: interval=SECONDS, delay=SECONDS, user_agent=TEXT, full_text=auto|feed|page."""
+    """Settings of one source: interval=60…604800 (the shortest time between polls, seconds), delay=up to 3600 (between requests
+    to its host, seconds), user_agent=TEXT, full_text=auto|feed|page."""
     changed = dict(_setting(each) for each in changes)
     with database() as conn:
         settings = store.set_settings(conn, feed_id, changed)
@@ -271,7 +297,7 @@ class _Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     interval: int | None = Field(None, ge=60, le=604_800)
-    delay: float | None = Field(None, ge=0, le=3_600)
+    delay: float | None = Field(None, gt=0, le=3_600)
     user_agent: str | None = Field(None, min_length=1, max_length=200, pattern=r"^[\x20-\x7e]+$")
     full_text: Literal["auto", "feed", "page"] | None = None
 
@@ -289,14 +315,16 @@ def _setting(change: str) -> tuple[str, Any]:
         return name, None
     try:
         return name, getattr(_Given.model_validate({name: value}), name)
-    except ValidationError as error:
-        raise WrongUsage(f"{change!r}: {error.errors(include_url=False)[0]['msg']}") from None
+    except ValidationError:
+        allowed = {"interval": "60 to 604800 seconds", "delay": "more than 0, up to 3600 seconds"}
+        allowed |= {"user_agent": "up to 200 characters of ASCII", "full_text": "auto, feed or page"}
+        raise WrongUsage(f"{change!r}: {name} is {allowed[name]}") from None
 
 
 @verbs.command("check")
 def check(url: Annotated[str, typer.Argument(metavar="URL")], json: Json = False) -> None:
     """Fetch a feed and show what would be ingested; nothing is stored."""
-    found = look(canonical(url), web_knobs(opened().settings), _credentials(url))
+    found = look(canonical(url), opened(), _credentials(url))
     parsed = found.parsed
     entries, rejected = identity.announcements(parsed, found.capture.final_url)
     rows = [
@@ -305,7 +333,7 @@ def check(url: Annotated[str, typer.Argument(metavar="URL")], json: Json = False
             "title": item.title,
             "published_at": item.published_at,
             "guid": item.guid,
-            "whole_text": item.content is not None,
+            "whole_text": item.content is not None and wholetext.is_whole(item.content),
         }
         for item in entries
     ]
@@ -323,11 +351,15 @@ def check(url: Annotated[str, typer.Argument(metavar="URL")], json: Json = False
             }
         )
         return
-    output.say(f"{found.url}\n{parsed.title or ''}: {len(rows)} entries, {len(rejected)} that are no page to fetch")
+    output.say(found.url + (f"\n{parsed.title}" if parsed.title else ""))
     if parsed.hub:
-        output.say(f"delivered by the hub {parsed.hub}")
+        output.say(f"announces the hub {parsed.hub}")
     if parsed.sources:
-        output.say(f"a list of {len(parsed.sources)} feeds: each would be added")
+        output.say(f"a list of feeds, each would be added: {len(parsed.sources)}")
+        for source in parsed.sources[:20]:
+            output.say(f"  {source}")
+        return
+    output.say(f"articles: {len(rows)}; entries that name none: {len(rejected)}")
     output.table(rows, ["published_at", "title", "whole_text", "url"])
     for item in rejected:
         output.say(f"  {item.reason}: {item.message}: {item.url}")

@@ -8,7 +8,7 @@ from pipeline.encoding import decode, inflate
 from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
 from pipeline.feeds import discover
 from pipeline.feeds.parse import parse
-from pipeline.model import Capture, ParsedFeed
+from pipeline.model import Capture, HostNote, Manners, ParsedFeed
 from pipeline.web import answer, robots
 from pipeline.web.client import Client
 from pipeline.web.knobs import WebKnobs
@@ -27,16 +27,16 @@ class Found:
     others: tuple[str, ...] = field(default=())
 
 
-async def look(url: str, knobs: WebKnobs, credentials: str | None = None) -> Found:
+async def look(url: str, knobs: WebKnobs, credentials: str | None, manners: Manners, notes: list[HostNote]) -> Found:
     """The feed at a URL; else the best one of those that the page there announces, that stand at the usual places of its
-    site, or that its robots.txt names as news sitemaps.
+    site, or that its robots.txt names as news sitemaps. `manners`: of its host; `notes` takes what is learnt of hosts.
 
     Raises:
         Setback: it does not answer, or there is no feed.
     """
     client = Client(knobs)
     try:
-        capture = await _ask(client, url, credentials)
+        capture = await _ask(client, url, credentials, manners)
         if error := answer.setback(capture):
             raise error
         body = inflate(capture.body, capture.header("content-encoding"), knobs.max_feed)
@@ -59,6 +59,7 @@ async def look(url: str, knobs: WebKnobs, credentials: str | None = None) -> Fou
             raise Permanent(Reason.BAD_FEED, f"{refused.message}, and no feed was found from there")
         return found
     finally:
+        notes += client.learnt()
         await client.close()
 
 
@@ -66,11 +67,15 @@ def _is_page(body: bytes) -> bool:
     return b"<html" in body[:5_000].lower() or b"<!doctype html" in body[:500].lower()
 
 
-async def _ask(client: Client, url: str, credentials: str | None = None, *, begun: bool = False) -> Capture:
+async def _ask(
+    client: Client, url: str, credentials: str | None = None, manners: Manners = Manners(), *, begun: bool = False
+) -> Capture:
     try:
-        return await client.get(url, cap=client.knobs.max_feed, begun=begun, credentials=credentials)
+        return await client.get(url, cap=client.knobs.max_feed, begun=begun, credentials=credentials, manners=manners)
     except Deferred as error:
-        raise Transient(Reason.RATE_LIMITED, f"this host was asked just now, again in {error.seconds:.0f} s") from None
+        raise Transient(
+            Reason.RATE_LIMITED, f"its host is not to be asked now, but in {error.seconds:.0f} s", error.seconds
+        ) from None
 
 
 async def _first(client: Client, asked: str, candidates: Sequence[str], tries: int = MAX_TRIES) -> Found | None:

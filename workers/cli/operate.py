@@ -57,19 +57,20 @@ def query(sql: Annotated[str, typer.Argument(metavar="SQL")], json: Json = False
         output.table(rows, list(rows[0]))
 
 
-def status(json: Json = False) -> None:
+def status(json: Json = False) -> int:
     """Feeds, articles by stage and state, queues, oldest due work, throughput, workers, failures by reason."""
-    mine = opened()
+    mine, code = opened(), 0
     with transaction(mine.engine) as conn:
         report = reports.status(conn)
     try:
         report["queues"] = mine.broker.depths()
     except Unavailable as error:
         report["queues"] = {"error": str(error)}
+        code = 3
     report["failing_feeds"] = [{**row, "advice": advice(row)} for row in report["failing_feeds"]]
     if json:
         output.document(report)
-        return
+        return code
     say = output.say
     say("feeds      " + (", ".join(f"{count} {state}" for state, count in report["feeds"].items()) or "none"))
     say(f"articles   {report['announced']} announced, {report['stored']} stored, {report['duplicates']} duplicates")
@@ -92,6 +93,7 @@ def status(json: Json = False) -> None:
         again = f"again {output.cell(row['next_poll_at'])}" if row["next_poll_at"] else row["status"]
         say(f"  feed {row['id']} {since}, {again}: {row['last_error']} ({row['url']})")
         say(f"    → {row['advice']}")
+    return code
 
 
 def _check_all() -> list[tuple[str, bool, str]]:

@@ -86,5 +86,5 @@ def _escape(text: str) -> str:
 
 
 def console() -> Console:
-    """Standard output; wide where it is no terminal, so that nothing is cut off."""
-    return Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+    """Standard output; so wide where it is no terminal that no line is broken."""
+    return Console(width=None if sys.stdout.isatty() else 10_000, highlight=False)

@@ -42,8 +42,6 @@ def replay(chosen: Selector, from_: From, dry_run: DryRun = False, wait: Wait = 
     mine = opened()
     with transaction(mine.engine) as conn:
         ids = selection.select(conn, chosen, versions())
-        if from_ == "fetch" and (chosen.ids or chosen.urls) and not dry_run:
-            merging.part(conn, ids)
         stages = selection.able(conn, ids, from_)
         sources = selection.by_source(conn, list(stages))
         moved = 0 if dry_run else selection.move_back(conn, stages)
@@ -133,11 +131,13 @@ def _served(workers: list[reports.Row]) -> bool:
 
 @selected
 def retry(chosen: Selector, json: Json = False) -> None:
-    """The failed ones again, from where they failed, with all their attempts."""
+    """The failed ones again, from where they failed, with all their attempts; a link that was merged into the article it
+    redirected to is fetched for itself, if it is named by --url."""
     required(chosen)
     with database() as conn:
+        parted = merging.part(conn, chosen.urls)
         ids = selection.select(conn, chosen, versions())
-        count = selection.retry(conn, ids)
+        count = selection.retry(conn, ids) + parted
     if json:
         output.document({"selected": len(ids), "retried": count})
     else:

@@ -681,3 +681,17 @@ def test_a_feed_cut_off_anywhere_is_a_feed_or_a_permanent_failure(length: int) -
     addresses = [entry.url for entry in found.entries if entry.url] if isinstance(found, ParsedFeed) else []
     assert addresses[:-1] == [f"https://paper.example/{number}" for number in range(len(addresses) - 1)]
     assert isinstance(found, ParsedFeed | Permanent)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<rss><channel><item",
+        "<rss><channel><title>x</title>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>x",
+    ],
+)
+def test_a_document_that_breaks_off_before_its_first_entry_is_no_empty_feed(start: str) -> None:
+    with pytest.raises(Permanent, match="breaks off") as raised:
+        parse(start.encode(), "application/rss+xml", "http://site.example.org/feed", datetime(2026, 3, 1, tzinfo=UTC))
+    assert raised.value.reason is Reason.BAD_FEED
