@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -25,6 +25,7 @@ _UNSEEN |= {code: bytes([code]).decode("cp1252", "ignore") or None for code in r
 _UNSEEN |= dict.fromkeys([*range(9), *range(14, 28)])
 _SPACE = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _LENGTH: Callable[[HtmlElement], float] = etree.XPath("string-length(normalize-space(.))")  # type: ignore[assignment]
+_BLOCKS, _CELLS = frozenset({"p", "head", "item", "row", "quote", "list", "table", "div", "lb"}), frozenset({"cell"})
 _INLINE = ("ref", "hi", "del", "code", "graphic", "formula")
 
 
@@ -74,37 +75,28 @@ def extract(tree: HtmlElement, url: str) -> Body:
     )
     if document is None or document.body is None:
         return Body("", ())
-    links = tuple(_links(document.body, _resolved(url, base)))
+    named = ((element.get("target") or "", "".join(element.itertext())) for element in document.body.iter("ref"))
+    found = links(named, _resolved(url, base))
     etree.strip_tags(document.body, *_INLINE)
-    lines = (line(part) for part in _blocks(document.body))
-    return Body("\n".join(part for part in lines if part), links)
+    return Body(paragraphs(document.body, _BLOCKS, _CELLS), found)
 
 
-def _blocks(body: Any) -> list[str]:
-    """One string for each paragraph, heading, list item, table row and quoted paragraph, in order."""
+def paragraphs(root: Any, blocks: frozenset[str], cells: frozenset[str]) -> str:
+    """The text below `root`, one line for each stretch between the tags in `blocks`; those in `cells` part words."""
     parts: list[str] = []
     current: list[str] = []
-
-    def flush() -> None:
-        parts.append("".join(current))
-        current.clear()
-
-    for event, element in etree.iterwalk(body, events=("start", "end")):
-        tag = element.tag
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if element.tag in blocks:
+            parts.append("".join(current))
+            current.clear()
+        elif element.tag in cells:
+            current.append(" ")
         if event == "start":
-            if tag == "lb":
-                flush()
-            elif tag == "cell":
-                current.append(" ")
-            elif tag in {"p", "head", "item", "row", "quote", "list", "table", "div"}:
-                flush()
             current.append(element.text or "")
-        else:
-            if tag in {"p", "head", "item", "row", "quote", "list", "table", "div"}:
-                flush()
-            current.append(element.tail or "" if element is not body else "")
-    flush()
-    return parts
+        elif element is not root:
+            current.append(element.tail or "")
+    lines = (line(part) for part in [*parts, "".join(current)])
+    return "\n".join(part for part in lines if part)
 
 
 def _resolved(url: str, base: str | None) -> str:
@@ -116,18 +108,19 @@ def _resolved(url: str, base: str | None) -> str:
         return url
 
 
-def _links(body: Any, url: str) -> list[Link]:
-    found: dict[tuple[str, str], Link] = {}
-    for element in body.iter("ref"):
-        target, anchor = element.get("target") or "", line("".join(element.itertext()))
+def links(found: Iterable[tuple[str, str]], url: str) -> tuple[Link, ...]:
+    """Links given as (address, words), absolute against `url`, each once; what leads nowhere else is left out."""
+    known: dict[tuple[str, str], Link] = {}
+    for target, words in found:
         try:
             address = urljoin(url, target)
             wanted = urlsplit(address).scheme in {"http", "https"} and len(address) <= 4_000
         except ValueError:
             continue
         if wanted and target and not target.startswith("#"):
-            found.setdefault((address, anchor), Link(address, anchor))
-    return list(found.values())
+            anchor = line(words)
+            known.setdefault((address, anchor), Link(address, anchor))
+    return tuple(known.values())
 
 
 def forget() -> None:

@@ -184,7 +184,7 @@ def add(
         known = conn.execute(text("SELECT id FROM feeds WHERE url_key = :key"), {"key": urls.key(url)}).scalar_one()
         return known, False
     ledger.enter(conn, "feed", [row.id], "poll", sweep=0, hinted=False)
-    _set_cursor(conn, row.id, "due")
+    _set_cursors(conn, [row.id], "due")
     return row.id, True
 
 
@@ -196,14 +196,14 @@ def find(conn: Connection, url: str) -> int | None:
     return found
 
 
-def _set_cursor(conn: Connection, feed_id: int, state: str) -> None:
+def _set_cursors(conn: Connection, ids: Sequence[int], state: str) -> None:
     conn.execute(
         text("""
             UPDATE cursors SET state = :state, due_at = now(), wake_at = now(), lease_token = NULL, leased_until = NULL,
                    reason = CASE WHEN :state = 'due' THEN reason END, updated_at = now()
-             WHERE kind = 'feed' AND id = :id
+             WHERE kind = 'feed' AND id = ANY(:ids)
         """),
-        {"id": feed_id, "state": state},
+        {"ids": list(ids), "state": state},
     )
 
 
@@ -222,8 +222,7 @@ def set_status(conn: Connection, feed_id: int, status: str) -> bool:
         {"id": feed_id, "status": status},
     ).scalars()
     changed = list(found)
-    for each in changed:
-        _set_cursor(conn, each, {"active": "due", "paused": "paused", "removed": "done"}[status])
+    _set_cursors(conn, changed, {"active": "due", "paused": "paused", "removed": "done"}[status])
     return bool(changed)
 
 
@@ -386,8 +385,7 @@ def _save_sources(conn: Connection, poll: Polled) -> None:
     ).scalars()
     current = list(added)
     ledger.enter(conn, "feed", current, "poll", sweep=0, hinted=False)
-    for each in current:
-        _set_cursor(conn, each, "due")
+    _set_cursors(conn, current, "due")
     dropped = conn.execute(
         text("""
             UPDATE feeds SET status = 'gone', last_error = 'its list names it no more'
@@ -395,8 +393,7 @@ def _save_sources(conn: Connection, poll: Polled) -> None:
         """),
         {"parent": feed_id, "keys": named},
     ).scalars()
-    for each in list(dropped):
-        _set_cursor(conn, each, "done")
+    _set_cursors(conn, list(dropped), "done")
 
 
 def _children(conn: Connection, feed_id: int) -> bool:
