@@ -143,12 +143,15 @@ def _date(value: str | None) -> datetime | None:
     return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
 
 
-def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds a Retry-After header asks for, in either form (RFC 9110 §10.2.3); None where it says nothing."""
+def retry_after(value: str | None, now: datetime, date: str | None = None) -> float | None:
+    """Seconds a Retry-After header asks for, in either form (RFC 9110 §10.2.3); None where it says nothing.
+
+    A date in it is by the server's clock, as the answer's own `date` header tells it; without that, by ours.
+    """
     if value is None:
         return None
     value = value.strip()
     if value.isascii() and value.isdigit():
         return float(min(int(value[:9]), int(MAX_RETRY_AFTER)))
     at = _date(value)
-    return max(0.0, (at - now).total_seconds()) if at else None
+    return max(0.0, (at - (_date(date) or now)).total_seconds()) if at else None

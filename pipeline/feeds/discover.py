@@ -1,7 +1,7 @@
 """Where a site has its feeds: what its pages announce, the usual places, and the news sitemaps of its robots.txt."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
@@ -35,7 +35,6 @@ _SITEMAP_PATHS = (
     "news-sitemap.xml", "sitemap-news.xml", "sitemap_news.xml", "news_sitemap.xml", "google-news-sitemap.xml",
     "sitemap/news.xml", "sitemaps/news.xml",
 )  # fmt: skip
-_SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,4000})", re.IGNORECASE | re.MULTILINE)
 _MOST_SITEMAPS = 20
 
 
@@ -106,10 +105,10 @@ def guesses(url: str) -> list[str]:
     return list(dict.fromkeys([*places, *(urljoin(url, f"/{name}") for name in _SITE_PATHS)]))
 
 
-def sitemaps(robots_text: str, origin: str) -> list[str]:
-    """News sitemaps of a site: those that its robots.txt names (RFC 9309 §2.2.4), then the usual addresses."""
-    named = (_canonical(match[1], origin) for match in _SITEMAP_LINE.finditer(robots_text))
-    news = list(dict.fromkeys(link for link in named if link and looks_like_news(link)))[:_MOST_SITEMAPS]
+def sitemaps(named: Iterable[str], origin: str) -> list[str]:
+    """News sitemaps of a site: those `named` by its robots.txt that look like some, then the usual addresses."""
+    links = (_canonical(link, origin) for link in named)
+    news = list(dict.fromkeys(link for link in links if link and looks_like_news(link)))[:_MOST_SITEMAPS]
     return list(dict.fromkeys([*news, *(urljoin(origin, f"/{name}") for name in _SITEMAP_PATHS)]))
 
 

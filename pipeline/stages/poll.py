@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from pipeline import schedule, urls
 from pipeline.deadline import cpu_limit
-from pipeline.encoding import decode, inflate
+from pipeline.encoding import inflate
 from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
 from pipeline.feeds import discover, identity, scope
 from pipeline.feeds.parse import parse
@@ -236,7 +236,7 @@ async def _fill(errand: Errand, client: "Client") -> store.Polled:
 async def _missed(errand: Errand, client: "Client") -> tuple[Announcement, ...]:
     feed, site, file = errand.feed, urls.origin(errand.links[0]), errand.robots
     status, body = (file.status, file.body) if file else (await robots.fetch(client, site, feed.manners))[:2]
-    candidates, tried = list(discover.sitemaps(decode(body, None) if status == 200 else "", site)), 0
+    candidates, tried = discover.sitemaps(robots.sitemaps(status, body), site), 0
     part = scope.of(errand.links)
     while candidates and tried < MAX_SITEMAPS:
         tried += 1

@@ -1,8 +1,6 @@
 """What an HTTP answer means for the item it answers, article or feed (RFC 9110 §15)."""
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from pipeline import schedule, urls
 from pipeline.clean import walls
@@ -41,8 +39,7 @@ def setback(capture: Capture, start: str = "") -> Setback | None:
     What comes again waits as long as Retry-After says; a date there is by the clock of the server, as its Date tells it.
     """
     status = capture.status
-    asked = capture.header("retry-after")
-    wait = schedule.retry_after(asked, _clock(capture)) if asked else None
+    wait = schedule.retry_after(capture.header("retry-after"), capture.fetched_at, capture.header("date"))
     wall = walls.wall(status, capture.headers, capture.url, capture.final_url, start)
     if isinstance(wall, Transient):
         return Transient(wall.reason, wall.message, max(wall.retry_after or 0.0, wait or 0.0))
@@ -95,12 +92,3 @@ def _whole(capture: Capture) -> bool:
     part, _, length = span.partition("/")
     first, _, last = part.partition("-")
     return unit == "bytes" and first == "0" and last.isdecimal() and length == str(int(last[:15]) + 1)
-
-
-def _clock(capture: Capture) -> datetime:
-    """The server's time when it answered, ours where it does not tell."""
-    try:
-        at = parsedate_to_datetime(capture.header("date") or "")
-    except (ValueError, OverflowError):
-        return capture.fetched_at
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -89,7 +89,7 @@ class _Answer:
         """Seconds for which the host wants to be left alone."""
         if self.status not in (429, 503):
             return None
-        return schedule.retry_after(self.header("retry-after"), datetime.now(UTC))
+        return schedule.retry_after(self.header("retry-after"), datetime.now(UTC), self.header("date"))
 
 
 def fit_for(target: URL, first: URL, headers: Mapping[str, str]) -> Mapping[str, str]:

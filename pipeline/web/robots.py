@@ -17,7 +17,6 @@ from pipeline import schedule
 from pipeline.encoding import inflate
 from pipeline.errors import Permanent, Reason, Transient
 from pipeline.model import Manners
-from pipeline.urls import origin as origin
 
 if TYPE_CHECKING:
     from pipeline.web.client import Client
@@ -205,7 +204,12 @@ async def fetch(client: "Client", origin_: str, manners: Manners = _USUAL) -> An
         body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]  # half a rule may mean something else
     if answer.status < 500:
         return Answered(answer.status, body, now, now + _DAY)
-    return Answered(answer.status, body, now, now + _later(schedule.retry_after(answer.header("retry-after"), now)))
+    return Answered(
+        answer.status,
+        body,
+        now,
+        now + _later(schedule.retry_after(answer.header("retry-after"), now, answer.header("date"))),
+    )
 
 
 def _later(retry_after: float | None) -> timedelta:

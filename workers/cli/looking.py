@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline import urls
-from pipeline.encoding import decode, inflate
+from pipeline.encoding import inflate
 from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient
 from pipeline.feeds import discover
 from pipeline.feeds.parse import parse
@@ -96,8 +96,7 @@ async def _first(client: Client, asked: str, candidates: Sequence[str], tries: i
 async def _sitemaps(client: Client, url: str) -> list[str]:
     origin = urls.origin(url)
     try:
-        capture = await _ask(client, f"{origin}/robots.txt", begun=True)
-        body = inflate(capture.body, capture.header("content-encoding"), robots.MAX_BYTES, cut=True)
-    except Setback:
+        status, body, _, _ = await robots.fetch(client, origin)
+    except Deferred:
         return []
-    return list(discover.sitemaps(decode(body, None) if capture.status == 200 else "", origin))
+    return discover.sitemaps(robots.sitemaps(status, body), origin)

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.feeds.discover import announced, guesses, sitemaps
+from pipeline.web import robots
 
 HERE = "https://paper.example/news/index.html"
 RSS = 'type="application/rss+xml"'
@@ -145,7 +146,7 @@ def test_news_sitemaps_named_by_robots_txt_come_before_the_usual_ones() -> None:
         "User-agent: *\nDisallow: /\nSitemap: https://paper.example/sitemap.xml\n"
         "  SITEMAP :https://maps.example/google-news.xml # ours\nsitemap: /maps/news.xml\nSitemap: file:///news.xml\n"
     )
-    assert sitemaps(text, "https://paper.example")[:3] == [
+    assert sitemaps(robots.sitemaps(200, text.encode()), "https://paper.example")[:3] == [
         "https://maps.example/google-news.xml",
         "https://paper.example/maps/news.xml",
         "https://paper.example/news-sitemap.xml",
@@ -153,7 +154,7 @@ def test_news_sitemaps_named_by_robots_txt_come_before_the_usual_ones() -> None:
 
 
 def test_without_a_robots_txt_the_usual_news_sitemaps_are_guessed() -> None:
-    guessed = sitemaps("", "https://paper.example:8443/world/")
+    guessed = sitemaps(robots.sitemaps(404, b""), "https://paper.example:8443/world/")
     assert guessed[0] == "https://paper.example:8443/news-sitemap.xml"
     assert len(guessed) == len(set(guessed)) <= 10
 
@@ -161,9 +162,8 @@ def test_without_a_robots_txt_the_usual_news_sitemaps_are_guessed() -> None:
 @given(st.text(max_size=200))
 @settings(max_examples=50, deadline=None)
 def test_any_robots_txt_names_only_addresses(text: str) -> None:
-    assert all(
-        url.startswith(("http://", "https://")) for url in sitemaps("Sitemap: /news" + text, "https://h.example")
-    )
+    named = robots.sitemaps(200, ("Sitemap: /news" + text).encode())
+    assert all(url.startswith(("http://", "https://")) for url in sitemaps(named, "https://h.example"))
 
 
 PIECES = [b"<link rel=alternate type=application/rss+xml href=", b"http://[", b"'>", b"<base href=", b"\xff", b"&#xD800;",

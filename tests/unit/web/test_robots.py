@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.web.robots import MAX_BYTES, Answered, crawl_delay, origin, sitemaps, standing, verdict
+from pipeline.urls import origin
+from pipeline.web.robots import MAX_BYTES, Answered, crawl_delay, sitemaps, standing, verdict
 
 PAGE = "https://paper.example/news/bridge?id=7"
 NO = b"User-agent: *\nDisallow: /\n"
