@@ -60,12 +60,6 @@ STORY_PAGE = page("Night ferry sails again", STORY).encode()
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[HostileWeb]:
-    with HostileWeb() as web:
-        yield web
-
-
-@pytest.fixture(scope="module")
 def shared_database(servers: Servers) -> Iterator[str]:
     """One database for all of these tests: making one takes longer than most of them."""
     name = f"test_bad_input_{os.getpid()}"

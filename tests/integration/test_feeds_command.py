@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,6 @@ from tests.hostile import HostileWeb, Reply, page, redirect, rss
 from tests.publisher import Publisher
 
 WIREROOM = Path(sys.executable).parent / "wireroom"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[HostileWeb]:
-    with HostileWeb() as web:
-        yield web
 
 
 @pytest.fixture

@@ -1,9 +1,5 @@
 """Fetching a page, from its robots.txt to the capture: what is asked, what is kept, what is left alone."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from pipeline.store import feeds, reports
 from pipeline.store.engine import transaction
 from tests.conftest import Pipeline
@@ -15,18 +11,6 @@ STORY = (
     "The guild says it will look at the agreement again when the new mill is turning, which nobody expects before May.",
 )
 TEXT = "text/plain"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[HostileWeb]:
-    with HostileWeb() as web:
-        yield web
-
-
-@pytest.fixture
-def web(server: HostileWeb) -> HostileWeb:
-    server.reset()
-    return server
 
 
 def ingest(pipeline: Pipeline, *addresses: str) -> None:

@@ -55,18 +55,6 @@ def of_length(*lengths: str) -> bytes:
     return head(headers=[("Content-Type", "text/html"), *(("Content-Length", length) for length in lengths)])
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[HostileWeb]:
-    with HostileWeb() as web:
-        yield web
-
-
-@pytest.fixture
-def web(server: HostileWeb) -> HostileWeb:
-    server.reset()
-    return server
-
-
 @pytest.fixture
 def knobs(redis_url: str) -> WebKnobs:
     """Little patience; 127.0.0.1 stands for the public network."""

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,18 +20,6 @@ STORY = (
     "Its clerk says that the old list had two trawlers on it which were broken up years ago, and that this was an oversight.",
     "The fishermen want the new list read out at the next meeting, name by name, before anybody pays the higher fee.",
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[HostileWeb]:
-    with HostileWeb() as web:
-        yield web
-
-
-@pytest.fixture
-def web(server: HostileWeb) -> HostileWeb:
-    server.reset()
-    return server
 
 
 def subscribe(pipeline: Pipeline, url: str, **given: Any) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import pytest
@@ -27,18 +27,6 @@ STORY = (
     "About two hundred passengers were on board, most of them islanders who had spent the winter crossing by mail boat.",
     "The company says that both pumps were replaced and that the crew has been trained to shut the valves by hand.",
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[HostileWeb]:
-    with HostileWeb() as web:
-        yield web
-
-
-@pytest.fixture
-def web(server: HostileWeb) -> HostileWeb:
-    server.reset()
-    return server
 
 
 def ask(pipeline: Pipeline, errand: Callable[[Client], Awaitable[T]]) -> T:
