@@ -41,6 +41,65 @@ def test_letters_tell_close_relatives_apart_in_short_texts(code: str, text: str)
     assert detect(text) == code
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("sr", "Градско веће састало се у уторак увече да разговара о старом мосту преко реке."),
+        ("mk", "Градскиот совет се состана во вторник вечерта за да зборува за стариот мост."),
+        ("sk", "Mestská rada sa zišla v utorok večer, aby hovorila o starom moste cez rieku."),
+        ("cs", "Městská rada se sešla v úterý večer, aby hovořila o starém mostě přes řeku."),
+        ("no", "Bystyret møttes tirsdag kveld for å snakke om den gamle broen over elven."),
+        ("da", "Byrådet mødtes tirsdag aften for at tale om den gamle bro over åen i byen."),
+        ("nl", "De gemeenteraad kwam dinsdagavond bijeen om over de oude brug te praten."),
+        ("af", "Die stadsraad het Dinsdagaand vergader om oor die ou brug te praat."),
+        ("pt", "A câmara municipal reuniu-se na terça-feira à noite para falar da velha ponte."),
+        ("zu", "Umkhandlu wedolobha uhlangane ngoLwesibili kusihlwa ukuze uxoxe ngebhuloho elidala."),
+        ("ko", "다리가 닫혔다"),
+        ("el", "Η γέφυρα έκλεισε"),
+        ("ka", "ხიდი დაიკეტა"),
+        ("hy", "Կամուրջը փակ է"),
+        ("he", "הגשר נסגר"),
+        ("th", "สะพานปิดแล้ว"),
+        ("zh", "市政府星期二关闭了大桥"),
+    ],
+)
+def test_relatives_and_scripts_are_told_apart(code: str, text: str) -> None:
+    assert detect(text) == code
+
+
+def test_words_in_another_script_do_not_count() -> None:
+    text = "Städtischer Rat spricht über die alte Brücke: «Старый мост через реку закрыт» steht am Geländer."
+    assert detect(text, "ru") == "de"
+
+
+def test_a_text_that_begins_with_another_is_read_further() -> None:
+    head = "Photo: Reuters, 2026. https://paper.example/img/1 " * 6
+    assert (
+        detect(head + "Die Brücke über den Fluss bleibt bis auf Weiteres für alle Fahrzeuge geschlossen. " * 12) == "de"
+    )
+
+
+@pytest.mark.parametrize(
+    ("declared", "answer"),
+    [("ms", "ms"), ("id", "id"), ("de", "id"), ("en", "id")],
+)
+def test_the_page_s_word_decides_between_near_relatives_only(declared: str, answer: str) -> None:
+    near = "Kerajaan negeri itu membuka jambatan baru dan jalan raya"
+    far = "Pemerintah kota menutup jembatan tua itu pada hari Selasa karena hujan deras sejak kemarin malam."
+    assert detect(near if declared in {"ms", "id"} else far, declared) == answer
+
+
+def test_a_language_that_is_not_known_is_the_page_s_word_where_the_script_fits() -> None:
+    text = "Illoqarfimmi siulersuisut marlunngornermi unnukkut naapipput ikaartarfitoqaq pillugu oqaloqatigiikkiartorlutik."
+    assert detect(text, "kl") == "kl"
+    assert detect(text, "dv") != "dv"
+
+
+@pytest.mark.parametrize(("declared", "answer"), [("xx", "und"), ("ru", "und"), ("nb", "no"), ("fr", "fr")])
+def test_the_page_s_word_must_be_a_language_of_that_script(declared: str, answer: str) -> None:
+    assert detect("Kort", declared) == answer
+
+
 @pytest.mark.parametrize("text", ["", "   ", "123 456, 789", "!?…", "short one"])
 def test_too_few_letters_leave_it_to_the_page_s_word(text: str) -> None:
     assert detect(text) == "und"
