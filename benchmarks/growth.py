@@ -33,9 +33,11 @@ from pipeline.store import (
     changes,
     duplicates,
     feeds,
+    habits,
     ledger,
     reports,
     revisions,
+    revisits,
     robots,
     schema,
     selection,
@@ -107,6 +109,14 @@ _FILL = {
     "duplicates": f"""
         INSERT INTO duplicates (article_id, of_article_id, kind, similarity)
         SELECT i, of, 'same-text', 1 {_SERIES}, LATERAL (SELECT {_COPY_OF}) o (of) WHERE of IS NOT NULL""",
+    "revisits": f"""
+        INSERT INTO revisits (article_id, since, due_at) SELECT i, now(), now() + interval '1 hour' {_SERIES} WHERE NOT {_FAILED}""",
+    "furniture": f"""
+        INSERT INTO furniture (host, line_key, line, seen_in, seen_as)
+        SELECT 'h' || i %% {HOSTS} || '.example.org', substr(sha256(convert_to(i || '/' || n, 'UTF8')), 1, 8),
+               'The last line but ' || n || ' of article ' || i, array[i],
+               array[substr(sha256(convert_to(i::text, 'UTF8')), 1, 8)]
+          {_SERIES}, generate_series(1, 5) n""",
 }
 _BEFORE = f"""
 INSERT INTO feeds (url, url_key, title, interval_seconds)
@@ -114,6 +124,11 @@ SELECT url, sha256(convert_to(url, 'UTF8')), 'Feed ' || i, 900
   FROM generate_series(1, {FEEDS}) i, LATERAL (SELECT 'https://feeds.example.org/' || i) u (url);
 INSERT INTO cursors (kind, id, stage, state, due_at, wake_at)
 SELECT 'feed', id, 'poll', 'due', now() + interval '1 day', now() + interval '1 day' FROM feeds;
+INSERT INTO title_habits (host, source, agreed, present)
+SELECT 'h' || i || '.example.org', source, 60, 80 FROM generate_series(0, {HOSTS - 1}) i, unnest(array['h1', 'og', 'title']) source;
+INSERT INTO furniture (host, line_key, line, seen_in, seen_as, state, learned_at)
+SELECT 'h' || i || '.example.org', substr(sha256(convert_to('learned ' || n, 'UTF8')), 1, 8), 'Read on ' || n, '{{1,2,3,4,5}}', '{{}}',
+       'learned', now() FROM generate_series(0, {HOSTS - 1}) i, generate_series(1, 20) n;
 INSERT INTO robots (origin, fetched_at, expires_at, status, body)
 SELECT 'https://h' || i || '.example.org', now(), now() + interval '1 day', 200, 'User-agent: *'
   FROM generate_series(0, {HOSTS - 1}) i;
@@ -145,7 +160,7 @@ def fill(url: str, low: int, high: int) -> None:
             connection.execute(f"VACUUM (ANALYZE) {table}".encode())
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(settle, [*_FILL, "feeds", "robots"]))
+        list(pool.map(settle, [*_FILL, "feeds", "robots", "title_habits"]))
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")  # else it writes all of this while we measure
 
@@ -258,8 +273,10 @@ class Newsroom:
         links = tuple(Link(f"https://example.com/{number}", f"link {number}") for number in range(2))
         title = f"Report {self._made}"
         return Cleaned(
-            self.text(place), title, ("Ann Lee",), None, None, "en", "H", None, None, (), "article", False, links
-        )
+            self.text(place), title, ("Ann Lee",), None, None, "en", "H", None, None, (), "article", False, links,
+            repeatable=tuple(f"Line {number} of {title} {place}" for number in range(5)),
+            titles={"h1": True, "og": True, "title": place > 3},
+        )  # fmt: skip
 
     def feeds(self) -> list[int]:
         """Feeds whose new entries make one batch."""
@@ -316,7 +333,7 @@ def walk(engine: Engine, clock: Clock, room: Newsroom, token: str) -> list[int]:
         with clock("ledger.held"):
             ledger.held(conn, "article", "fetch", claims)
         with clock("captures.save_captures"):
-            captures.save_captures(conn, [(id_, answer, None) for id_, answer in answers.items()])
+            captures.save_captures(conn, [(id_, answer, None, "page") for id_, answer in answers.items()])
         with clock("ledger.move"):
             _move(conn, "fetch", claims, "clean", "due")
     with transaction(engine) as conn:
@@ -324,12 +341,16 @@ def walk(engine: Engine, clock: Clock, room: Newsroom, token: str) -> list[int]:
             claims = ledger.claim(conn, "article", "clean", ids, token, 90)
         with clock("revisions.load_pages"):
             pages = revisions.load_pages(conn, ids)
-    made = {id_: (page, room.cleaned(place)) for place, (id_, page) in enumerate(pages.items())}
+    made = {id_: (revisions.Take(page, room.cleaned(place), 15.0),) for place, (id_, page) in enumerate(pages.items())}
     with transaction(engine) as conn:
         with clock("ledger.held"):
             ledger.held(conn, "article", "clean", claims)
         with clock("revisions.save_revisions"):
-            revisions.save_revisions(conn, made, {"page": "trafilatura"}, 1)
+            first = revisions.save_revisions(conn, made, 1)
+        with clock("revisits.plan"):
+            revisits.plan(conn, first)
+        with clock("revisions.teach"):
+            revisions.teach(conn, made, first)
         with clock("ledger.move"):
             claims = _move(conn, "clean", claims, "extract", "running")
     with transaction(engine) as conn, clock("annotations.load_documents"):
@@ -384,6 +405,9 @@ def tick(engine: Engine, clock: Clock, suffix: str) -> None:
     asks: dict[str, Callable[[Connection], object]] = {
         "ledger.waiting": lambda conn: ledger.waiting(conn, QUEUES),
         "ledger.take_due": lambda conn: ledger.take_due(conn, "clean", "replay", 100, 30),
+        "revisits.take_due": lambda conn: revisits.take_due(conn, (3600.0, 21600.0), 1_000),
+        "habits.spread": habits.spread,
+        "habits.forget_unrepeated": lambda conn: habits.forget_unrepeated(conn, 100),
         "ledger.release_dead": ledger.release_dead,
         "ledger.forget_hints": ledger.forget_hints,
         "ledger.in_flight": ledger.in_flight,

@@ -22,6 +22,7 @@ from pathlib import Path
 from benchmarks import pages as source
 from config.settings import load
 from pipeline.clean import body
+from pipeline.deadline import Bounds
 from pipeline.flow import BY_NAME
 from pipeline.model import Cleaned, Document, Outcome, Page
 from workers.tasks import FORGET_AFTER
@@ -54,11 +55,12 @@ def _one(number: int, page: bytes) -> bool:
     url = f"https://h{number % 97}.example.org/{number}"
     try:
         value = Page(number, number, url, AT, "text/html", "gzip", page, None, None, None)
-        outcome = BY_NAME["clean"].work(value)
+        outcome = BY_NAME["clean"].work(value, Bounds())
         assert isinstance(outcome, Outcome)
-        cleaned: Cleaned = outcome.value[1]
+        cleaned: Cleaned = outcome.value[0].cleaned
         BY_NAME["extract"].work(
-            Document(number, 1, url, cleaned.title, cleaned.text, cleaned.language, None, cleaned.links)
+            Document(number, 1, url, cleaned.title, cleaned.text, cleaned.language, None, cleaned.links),
+            Bounds(),
         )
     except Exception:  # noqa: BLE001
         return False

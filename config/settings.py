@@ -22,6 +22,8 @@ _PASSWORD = re.compile(
     re.IGNORECASE,
 )
 _PARAMETER = re.compile(r"([?&](?:ssl)?password=)[^\s&\"']+", re.IGNORECASE)
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)([smhd])")
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _WITHOUT_SCHEME = re.compile(r"^([^\s:@]*:)\S+@")
 
 
@@ -32,6 +34,14 @@ class InvalidSetting(ValueError):
 def usable_cores() -> int:
     """Cores this process may run on."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _seconds(times: str) -> list[float]:
+    """Times such as 1h as seconds; -1 for what is none."""
+    if times.strip().lower() == "never":
+        return []
+    read = (_DURATION.fullmatch(part.strip()) for part in times.split(","))
+    return [float(found[1]) * _UNITS[found[2]] if found else -1.0 for found in read]
 
 
 def _with_port(url: str | None) -> str | None:
@@ -79,6 +89,9 @@ class Settings(BaseSettings):
     idle_timeout: float = Field(15, gt=0, le=120)  # without a byte
     max_page: int = Field(10_000_000, ge=1_000, le=100_000_000)
     max_feed: int = Field(10_000_000, ge=1_000, le=100_000_000)
+    revisit: str = "1h,6h,24h,7d"  # when a page is looked at again, counted from its first fetch; or never
+    page_seconds: float = Field(10, gt=0, le=600)  # of CPU time to clean a page; at most 0.15 of the lease
+    page_memory: int = Field(400_000_000, ge=50_000_000)  # that cleaning a page, or an extractor, may take
     child_memory: int = Field(700_000_000, ge=50_000_000)
     child_batches: int = Field(500, ge=1)
 
@@ -111,6 +124,15 @@ class Settings(BaseSettings):
             raise ValueError("comma-separated ports such as 81, 8000")
         return parts
 
+    @field_validator("revisit")
+    @classmethod
+    def _times(cls, value: str) -> str:
+        if not all(0 < each <= 31_536_000 for each in _seconds(value)):
+            raise ValueError(
+                "never, or comma-separated times of at most a year, such as 1h,6h,24h,7d (units s, m, h, d)"
+            )
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _postgres(cls, value: str | None) -> str | None:
@@ -142,6 +164,11 @@ class Settings(BaseSettings):
                 "WIREROOM_HOST_DELAY=0: allowed only for the addresses in WIREROOM_FETCH_ALLOW, which is empty"
             )
         return self
+
+    @property
+    def revisits(self) -> tuple[float, ...]:
+        """Seconds after its first fetch at which a page is looked at again."""
+        return tuple(sorted(set(_seconds(self.revisit))))
 
     @property
     def agent(self) -> str:

@@ -53,7 +53,7 @@ class Stage:
     kind: Kind
     version: int
     load: Callable[[Connection, Sequence[int]], Mapping[int, Any]]
-    work: Callable[..., Outcome | Awaitable[Outcome]]  # network stages: a coroutine that is given the client
+    work: Callable[..., Outcome | Awaitable[Outcome]]  # given the client, then a coroutine; compute: `Bounds`
     save: Save
     then: str | None  # None: through
     network: bool = False

@@ -51,11 +51,12 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What saving found out: items that stay at their stage, due again in so many seconds; articles newly due; items that
-    are through here, because another has taken their place."""
+    are through here, because another has taken their place; articles looked at again that are as they were."""
 
     again_in: Mapping[int, float] = field(default_factory=dict)
     announced: Sequence[int] = ()
     through: frozenset[int] = frozenset()
+    unchanged: frozenset[int] = frozenset()
 
 
 # ── feeds ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -194,10 +195,20 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What the newest good answer gave to ask for changes by (RFC 9110 §13.1), and the address that gave it."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """An article to fetch.
 
-    `spare`: the feed that announced it carried its whole text, which is kept as a capture.
+    `spare`: the feed that announced it carried its whole text, which is kept as a capture. `revisit`: its page has been
+    read before, and is only looked at again.
     """
 
     id: int
@@ -206,6 +217,7 @@ class Target:
     spare: bool = False
     settings: SourceSettings = SourceSettings()
     manners: Manners = Manners()
+    revisit: Validators | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +248,18 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class Habits:
+    """What a host's pages have taught about it.
+
+    `furniture`: keys of lines that its pages repeat (`clean/furniture.py`). `titles`: for each source of titles, on how
+    many pages it agreed with the page's own headline, and on how many it was there.
+    """
+
+    furniture: frozenset[bytes] = frozenset()
+    titles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A stored capture as `clean` needs it, with what the feeds said of it."""
 
@@ -251,6 +275,17 @@ class Page:
     feed_source: str | None
     kind: Literal["page", "feed"] = "page"
     spare: "Page | None" = field(default=None, repr=False)  # the text as the feed carried it
+    habits: Habits = field(default=Habits(), repr=False)
+    before: "Before | None" = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The newest revision of an article whose page has been fetched anew; `page`: the capture it was made from."""
+
+    title: str | None
+    text_sha256: bytes
+    page: Page | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +306,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """Words taken out of the body, kept so that a wrong rule can be seen and undone.
+
+    `before`: how many lines of the text stand before them. `why`: the rule.
+    """
+
+    before: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A page made readable."""
+    """A page made readable.
+
+    `cleaner`: what found the body. `evidence`: what was considered for it, for title, authors, date and verdict (JSON).
+    `repeatable`: lines that are furniture if other pages of the host have them too. `titles`: for each source of titles,
+    whether it agrees with the page's own headline.
+    """
 
     text: str
     title: str | None
@@ -288,6 +340,12 @@ class Cleaned:
     paywalled: bool
     links: tuple[Link, ...]
     text_from: Literal["page", "feed"] = "page"
+    cleaner: str = ""
+    wire_origin: str | None = None
+    removed: tuple[Removed, ...] = ()
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    repeatable: tuple[str, ...] = ()
+    titles: Mapping[str, bool] = field(default_factory=dict)
 
 
 # ── extraction ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import Engine
 
 from pipeline import flow, schedule
+from pipeline.deadline import Bounds
 from pipeline.errors import Deferred, Permanent, Reason, Setback, Transient, Unavailable
 from pipeline.model import Claim, HostNote, Move, Outcome, Saved
 from pipeline.store import changes, hosts, ledger
@@ -38,6 +39,7 @@ class RunnerKnobs:
     max_attempts: int
     retry_base: float
     commit_patience: float = 30.0
+    bounds: Bounds = Bounds()  # of one item in a compute stage
     carries: frozenset[str] = frozenset()  # compute stages that an item goes on into at once, in the same process
 
 
@@ -109,7 +111,7 @@ class Runner:
                     outcomes.append((claims[item], Deferred(0)))  # the rest of a slow batch goes back uncounted
                     continue
                 try:
-                    outcomes.append((claims[item], cast(Outcome, stage.work(value))))
+                    outcomes.append((claims[item], cast(Outcome, stage.work(value, self._knobs.bounds))))
                 except Exception as error:  # noqa: BLE001
                     outcomes.append((claims[item], _as_outcome(error)))
             moves = self._finish(stage, outcomes)
@@ -214,7 +216,8 @@ class Runner:
             if learnt:
                 hosts.save(conn, learnt)
             if stage.kind == "article":
-                changes.announce(conn, [move.claim.id for move in moves if move.state == "failed"])
+                ended = {move.claim.id for move in moves if move.state == "failed"} | saved.unchanged
+                changes.announce(conn, sorted(ended))
         if hinted and onward is not None:
             woken = list(saved.announced) if stage.kind == "feed" else [
                 move.claim.id for move in moves if move.state == "due" and move.stage == onward and move.claim.lane == "live"
@@ -239,6 +242,8 @@ class Runner:
             return Move(claim, stage.name, "due", error.seconds, attempts=claim.attempts - 1)
         if claim.id in saved.through:
             return Move(claim, stage.name, "done")
+        if claim.id in saved.unchanged:
+            return Move(claim, flow.FLOW[-1].name, "done")
         if error is None:
             if claim.id in saved.again_in:
                 return Move(claim, stage.name, "due", saved.again_in[claim.id])
@@ -275,13 +280,14 @@ class Runner:
             return
         with transaction(self._engine) as conn:
             slow = ledger.too_slow(conn, stage.kind, [claim.id for claim in spent])
-            inputs = stage.load(conn, [claim.id for claim in spent]) if stage.kind == "feed" else {}
+            inputs = stage.load(conn, [claim.id for claim in spent]) if stage.network else {}
         outcomes: list[tuple[Claim, Outcome | Deferred]] = []
         for claim in spent:
             reason = Reason.TOO_SLOW if claim.id in slow else Reason.CRASHED
             verb = "was ended for taking too long" if claim.id in slow else "died"
             error = Permanent(reason, f"the process working on it {verb} {claim.attempts - 1} times")
-            outcomes.append((claim, stage.given_up(inputs.get(claim.id), error)))
+            outcome = stage.given_up(inputs.get(claim.id), error)
+            outcomes.append((claim, stage.instead(inputs[claim.id], outcome) if claim.id in inputs else outcome))
         self._finish(stage, outcomes)
 
 

@@ -107,11 +107,13 @@ class Pipeline:
     def drain(self, rounds: int = 50) -> None:
         """Run every stage over what is due until nothing is."""
         from pipeline.flow import FLOW
-        from pipeline.store import ledger
+        from pipeline.store import habits, ledger
         from pipeline.store.engine import transaction
 
         for _ in range(rounds):
             done = 0
+            with transaction(self.engine) as conn:
+                habits.spread(conn)
             for stage in FLOW:
                 for lane in ("live", "replay"):
                     with transaction(self.engine) as conn:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from config import settings
 from config.settings import InvalidSetting, Settings
+from pipeline.deadline import Bounds
 from pipeline.errors import WrongUsage
 from pipeline.runner import Runner, RunnerKnobs
 from pipeline.store.engine import connect
@@ -86,7 +87,9 @@ def runner() -> Runner:
 
 def runner_knobs(chosen: Settings) -> RunnerKnobs:
     """The runner's slice of the settings."""
-    return RunnerKnobs(chosen.lease, chosen.sweep, chosen.max_attempts, chosen.retry_base)
+    # No page is begun after half a lease, and `time_limit` ends the process after 0.8 of it: time for a page and its spare.
+    bounds = Bounds(min(chosen.page_seconds, chosen.lease * 0.15), chosen.page_memory)
+    return RunnerKnobs(chosen.lease, chosen.sweep, chosen.max_attempts, chosen.retry_base, bounds=bounds)
 
 
 def web_knobs(chosen: Settings) -> WebKnobs:

@@ -9,12 +9,16 @@ import structlog
 from pipeline.errors import Unavailable
 from pipeline.flow import QUEUES
 from pipeline.model import Lane
-from pipeline.store import ledger, reports
+from pipeline.store import habits, ledger, reports, revisits
 from pipeline.store.engine import transaction
 from workers.bootstrap import Parts
 from workers.presence import process_name
 
 log = structlog.get_logger()
+LOOK_AGAIN = 5.0  # seconds between two looks at which pages are to be looked at again
+LOOKED_AT = 1_000  # of them in one transaction
+FORGOTTEN = 5_000  # lines in one transaction
+TIDY = 600.0  # seconds between two clearances of what was seen too rarely to be learned
 SILENCE = 20.0  # seconds in contact with the database before a silent worker is taken for dead
 REPLAY_DEPTH = 4  # messages of a stage that may wait before replay adds its own
 
@@ -54,10 +58,18 @@ def tick(parts: Parts) -> int:
     return sent
 
 
+def look_again(parts: Parts) -> bool:
+    """Send pages whose time has come to be looked at again, and texts with furniture learned since; whether more pages wait."""
+    with transaction(parts.engine) as conn:
+        looked = revisits.take_due(conn, parts.settings.revisits, LOOKED_AT)
+        habits.spread(conn)
+    return looked == LOOKED_AT
+
+
 def run(parts: Parts, stop: threading.Event) -> None:
     """Tick until told to stop; a server that is away is waited for."""
     name, beaten, bound = process_name("scheduler"), 0.0, parts.settings.bound
-    away, in_contact = False, time.monotonic()
+    away, in_contact, looked, tidied = False, time.monotonic(), 0.0, time.monotonic()
     while not stop.is_set():
         pause = parts.settings.tick
         try:
@@ -71,6 +83,12 @@ def run(parts: Parts, stop: threading.Event) -> None:
                 beaten = time.monotonic()
                 if freed:
                     log.warning("given back what a dead worker held", items=freed)
+            if time.monotonic() - looked > LOOK_AGAIN and not look_again(parts):
+                looked = time.monotonic()
+            if time.monotonic() - tidied > TIDY:
+                with transaction(parts.engine) as conn:
+                    forgotten = habits.forget_unrepeated(conn, FORGOTTEN)
+                tidied = time.monotonic() if forgotten < FORGOTTEN else tidied
             if tick(parts):
                 pause = parts.settings.tick / 5
             if away:

@@ -1,130 +1,115 @@
-"""The article's text and the links in it. The only module that calls trafilatura."""
+"""The article's text and the links in it: our own reading of the page, and others' where it is in doubt."""
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.clean import blocks, links, news, voters
+from pipeline.clean.lines import Line
+from pipeline.clean.voters import forget as forget
 from pipeline.model import Link
 
-CLEANER = f"trafilatura {version('trafilatura')} fast"
-# What trafilatura deletes sooner or later: without it every search of the tree before that is shorter.
-_NEVER_TEXT = (
-    "script", "style", "svg", "noscript", "iframe", "template", "link", "meta", "source", "picture", "button", "input",
-    "select", "aside", "footer", "nav", "menu", "fieldset", "dialog", "object", "embed", "audio", "video", "canvas", "map",
-)  # fmt: skip
-_UNSEEN: dict[int, str | None] = dict.fromkeys([*map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\x7f")])
-_UNSEEN |= {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}  # as browsers have it
-_UNSEEN |= dict.fromkeys([*range(9), *range(14, 28)])
-_SPACE = re.compile(r"[\s\u00a0\u2007\u202f]+")
-_LENGTH: Callable[[HtmlElement], float] = etree.XPath("string-length(normalize-space(.))")  # type: ignore[assignment]
-_BLOCKS, _CELLS = frozenset({"p", "head", "item", "row", "quote", "list", "table", "div", "lb"}), frozenset({"cell"})
-_INLINE = ("ref", "hi", "del", "code", "graphic", "formula")
+OWN = "wireroom"
+_LITTLE = 140  # characters: so short a text is in doubt
+_SPREAD = 0.7  # of the page's prose: if the article's element holds less, it may be the wrong one
+_APART = 0.5  # agreement with the JSON-LD body below which one of the two is wrong
+_ENOUGH = 500  # characters that make a JSON-LD body worth asking
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Paragraphs joined by newlines, and the links in them."""
+    """A page's body: its lines with the notes around them, the links in them, who found it, and what every candidate was."""
 
-    text: str
+    lines: tuple[Line, ...]
     links: tuple[Link, ...]
+    winner: str = OWN
+    evidence: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The lines joined by newlines, without the notes."""
+        return "\n".join(line.text for line in self.lines if line.kind != "note")
 
 
-def line(text: str) -> str:
-    """One line of clean text: NFC, one space between words, nothing invisible."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text.translate(_UNSEEN))).strip()
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the page says elsewhere that helps to tell its body: headline, standfirst, JSON-LD `articleBody`."""
+
+    headline: str | None = None
+    summary: str | None = None
+    article_body: str | None = None
 
 
-class _Measured:
-    """The length of a page's text, as far as trafilatura wants to know it."""
+class _Candidate:
+    """One voter's body."""
 
-    def __init__(self, tree: HtmlElement) -> None:
-        self._length = int(_LENGTH(tree))
-
-    def __len__(self) -> int:
-        return self._length
-
-
-@cache
-def _trafilatura() -> Any:
-    """trafilatura, with a cheap measure of a page's length.
-
-    To see whether it has extracted little of a page, it makes the page's whole text and takes its length: a quarter of its
-    time, for the same answer (docs/decisions.md).
-    """
-    import trafilatura.core
-
-    trafilatura.core.html2txt = _Measured  # type: ignore[attr-defined, assignment]
-    return trafilatura
+    def __init__(self, name: str, lines: Sequence[Line], links: Sequence[tuple[str, str]] = ()) -> None:
+        self.name, self.lines, self.links = name, lines, links
+        self.text = [line for line in lines if line.kind != "note"]
+        self.chars = sum(len(line.text) for line in self.text)
+        self.words = voters.words(self.text)
 
 
-def extract(tree: HtmlElement, url: str) -> Body:
-    """The body of the page, text empty where none is found. Takes the tree apart: read everything else before."""
-
-    base = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
-    etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
-    document: Any = _trafilatura().bare_extraction(
-        tree, fast=True, include_comments=False, include_links=True, with_metadata=False
+def extract(tree: HtmlElement, url: str, hints: Hints = Hints()) -> Body:
+    """The body of the page, empty where none is found. Takes the tree apart: read everything else before."""
+    base = links.base(tree, url)
+    reading = news.read(blocks.read(tree), hints.headline, hints.summary, hints.article_body)
+    own = _Candidate(
+        OWN,
+        [Line(block.text, kind, block.linked) for block, kind in reading.text],
+        [link for block, kind in reading.text if kind != "note" for link in block.links],
     )
-    if document is None or document.body is None:
-        return Body("", ())
-    named = ((element.get("target") or "", "".join(element.itertext())) for element in document.body.iter("ref"))
-    found = links(named, _resolved(url, base))
-    etree.strip_tags(document.body, *_INLINE)
-    return Body(paragraphs(document.body, _BLOCKS, _CELLS), found)
+    said = _Candidate(voters.JSON_LD, voters.json_ld(hints.article_body) if hints.article_body else [])
+    doubt = _doubt(own, said, reading.share)
+    second = _Candidate(voters.TRAFILATURA, *voters.trafilatura(tree)) if doubt else None
+    winner, why = _choose(own, said, second)
+    candidates = [candidate for candidate in (own, second, said) if candidate is not None]
+    return Body(
+        tuple(winner.lines),
+        links.absolute(winner.links, base),
+        winner.name,
+        tuple(
+            {
+                "source": candidate.name,
+                "chars": candidate.chars,
+                "lines": len(candidate.text),
+                "agreement": {
+                    other.name: round(voters.agreement(candidate.words, other.words), 3)
+                    for other in candidates
+                    if other is not candidate
+                },
+                "chosen": candidate is winner,
+                "why": why if candidate is winner else doubt if candidate is second else "",
+            }
+            for candidate in candidates
+            if candidate is not said or said.chars
+        ),
+    )
 
 
-def paragraphs(root: Any, blocks: frozenset[str], cells: frozenset[str]) -> str:
-    """The text below `root`, one line for each stretch between the tags in `blocks`; those in `cells` part words."""
-    parts: list[str] = []
-    current: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if element.tag in blocks:
-            parts.append("".join(current))
-            current.clear()
-        elif element.tag in cells:
-            current.append(" ")
-        if event == "start":
-            current.append(element.text or "")
-        elif element is not root:
-            current.append(element.tail or "")
-    lines = (line(part) for part in [*parts, "".join(current)])
-    return "\n".join(part for part in lines if part)
+def _doubt(own: _Candidate, said: _Candidate, share: float) -> str:
+    """Why a second opinion is asked for; "" where none is."""
+    if own.chars < _LITTLE:
+        return f"only {own.chars} characters were found"
+    if share < _SPREAD:
+        return f"the article's element holds only {share:.0%} of the page's prose"
+    agreed = voters.agreement(own.words, said.words)
+    if said.chars >= _ENOUGH and agreed < _APART:
+        return f"the JSON-LD body is another text (agreement {agreed:.2f})"
+    return ""
 
 
-def _resolved(url: str, base: str | None) -> str:
-    """What relative links are relative to: the page's `base` element, or the page."""
-    try:
-        address = urljoin(url, base.strip()) if base else url
-        return address if urlsplit(address).scheme in {"http", "https"} else url
-    except ValueError:
-        return url
-
-
-def links(found: Iterable[tuple[str, str]], url: str) -> tuple[Link, ...]:
-    """Links given as (address, words), absolute against `url`, each once; what leads nowhere else is left out."""
-    known: dict[tuple[str, str], Link] = {}
-    for target, words in found:
-        try:
-            address = urljoin(url, target)
-            wanted = urlsplit(address).scheme in {"http", "https"} and len(address) <= 4_000
-        except ValueError:
-            continue
-        if wanted and target and not target.startswith("#"):
-            anchor = line(words)
-            known.setdefault((address, anchor), Link(address, anchor))
-    return tuple(known.values())
-
-
-def forget() -> None:
-    """Empty trafilatura's caches, which otherwise grow with every page."""
-    from trafilatura.meta import reset_caches
-
-    reset_caches()
+def _choose(own: _Candidate, said: _Candidate, second: _Candidate | None) -> tuple[_Candidate, str]:
+    """The winner, and why."""
+    if second is None:
+        return own, "in no doubt"
+    if said.chars >= _ENOUGH:
+        best = max(own, second, key=lambda candidate: voters.agreement(candidate.words, said.words))
+        if 4 * best.chars < said.chars:
+            return said, "the page shows hardly anything of it"
+        return best, "agrees best with the JSON-LD body"
+    if 3 * own.chars < second.chars and own.chars < _LITTLE:
+        return second, "the other found hardly anything"
+    return own, "right more often, where nothing else decides"

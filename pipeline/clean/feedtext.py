@@ -6,19 +6,13 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipeline.clean.body import Body, links, paragraphs
+from pipeline.clean import blocks, links
+from pipeline.clean.body import Body
+from pipeline.clean.lines import Line
 
 CLEANER = "feed text"
-_NEVER_TEXT = (
-    "script", "style", "svg", "noscript", "iframe", "template", "object", "embed", "audio", "video", "form", "button",
-    "figure", "img",
-)  # fmt: skip
+_NEVER_TEXT = ("form", "figure", "img")  # besides what is no text anywhere
 _FRAME = re.compile(rb"</?(?:html|head|body|article)(?:\s[^>]*)?>", re.IGNORECASE)  # they would end the fragment early
-_BLOCKS = frozenset(
-    {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "pre", "table", "tr", "section",
-     "article", "br", "hr", "dt", "dd", "header", "body"}
-)  # fmt: skip
-_CELLS = frozenset({"td", "th"})
 _FURNITURE = re.compile(  # the line that WordPress feeds end with, and its like
     r"^(?:the post .{1,300} (?:appeared first on|first appeared on) .{1,200}|(?:continue reading|read more|читать далее|читати далі)\W*)$",
     re.IGNORECASE,
@@ -40,9 +34,12 @@ def extract(tree: HtmlElement, url: str) -> Body:
     """The text of the page's `article` element, one paragraph a line, and the links in it. Takes the tree apart."""
     article = next(tree.iter("article"), tree)
     etree.strip_elements(article, *_NEVER_TEXT, with_tail=False)
-    named = ((anchor.get("href", "").strip(), "".join(anchor.itertext())) for anchor in article.iter("a"))
-    found = links(named, url)
-    lines = paragraphs(article, _BLOCKS, _CELLS).split("\n")
-    while lines and _FURNITURE.match(lines[-1]):
-        lines.pop()
-    return Body("\n".join(lines), found)
+    found = blocks.read(article)
+    texts = found.blocks
+    while texts and _FURNITURE.match(texts[-1].text):
+        texts = texts[:-1]
+    return Body(
+        tuple(Line(block.text, blocks.kind(found.nodes[block.node]), block.linked) for block in texts),
+        links.absolute((link for block in texts for link in block.links), url),
+        CLEANER,
+    )

@@ -1,16 +1,15 @@
 """The clean stage's own work: one captured page to one `Cleaned`."""
 
-from pipeline.clean import body, feedtext, metadata, tree, verdict
+from pipeline.clean import body, credits, feedtext, furniture, metadata, tree, verdict
 from pipeline.encoding import inflate
 from pipeline.errors import Permanent
 from pipeline.model import Cleaned, Page
 
-VERSION = 2
-CLEANERS = {"page": body.CLEANER, "feed": feedtext.CLEANER}
+VERSION = 3
 
 
 def clean(page: Page, cap: int) -> Cleaned:
-    """Text and metadata of a page; the same bytes and version give the same result.
+    """Text and metadata of a page; the same bytes, habits of its host and version give the same result.
 
     Where the page is no article, or shows only part of one, and the feed carried the whole text, it is made from that.
 
@@ -23,7 +22,7 @@ def clean(page: Page, cap: int) -> Cleaned:
         cleaned = _clean(page, cap)
     except Permanent as no_page:
         return _or(page.spare, cap, no_page)
-    if cleaned.verdict != "paywall":
+    if cleaned.verdict not in {"paywall", "teaser"}:
         return cleaned
     try:
         carried = _clean(page.spare, cap)
@@ -43,10 +42,17 @@ def _clean(page: Page, cap: int) -> Cleaned:
     source = inflate(page.body, page.content_encoding, cap)
     from_feed = page.kind == "feed"
     root = tree.parse(feedtext.page(source, page.feed_title) if from_feed else source, page.content_type)
-    data = metadata.read(root, page.url, page.fetched_at, page.feed_title, page.feed_published_at, page.feed_source)
-    found = feedtext.extract(root, page.url) if from_feed else body.extract(root, page.url)
+    said = metadata.read(root, page)
+    signs = verdict.signs(root, said)
+    hints = body.Hints(said.title, said.summary, said.article_body)
+    found = feedtext.extract(root, page.url) if from_feed else body.extract(root, page.url, hints)
+    credit = credits.take(found.lines, page.fetched_at)
+    lines, removed = furniture.strip(credit.lines, page.habits, said.title, credit.removed)
+    data = metadata.credited(said, credit, page)
+    text = "\n".join(line.text for line in lines)
+    kind, why = verdict.judge(data, text, signs)
     return Cleaned(
-        text=found.text,
+        text=text,
         title=data.title,
         authors=data.authors,
         published=data.published,
@@ -56,8 +62,14 @@ def _clean(page: Page, cap: int) -> Cleaned:
         summary=data.summary,
         image_url=data.image_url,
         tags=data.tags,
-        verdict=verdict.judge(data.title, found.text, data.paywalled),
+        verdict=kind,
         paywalled=data.paywalled,
         links=found.links,
         text_from=page.kind,
+        cleaner=found.winner,
+        wire_origin=credit.wire_origin,
+        removed=removed,
+        evidence={"body": found.evidence, "verdict": why, **data.evidence},
+        repeatable=furniture.repeatable(credit.lines),
+        titles=data.titles_agreeing,
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from pipeline.deadline import Bounds
 from pipeline.model import Outcome, Saved
 from pipeline.store import duplicates as store
 
@@ -12,7 +13,7 @@ VERSION = 1
 load = store.load_twins
 
 
-def work(twin: store.Twin) -> Outcome:
+def work(twin: store.Twin, _: Bounds) -> Outcome:
     """The text's fingerprint was taken when it was cleaned; the groups are found where they are stored."""
     return Outcome(twin)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from pipeline.deadline import cpu_limit
+from pipeline.deadline import Bounds, cpu_limit, memory_limit
 from pipeline.errors import Setback
 from pipeline.extract import EXTRACTORS
 from pipeline.model import Annotation, Document, Outcome, Saved
@@ -23,20 +23,22 @@ def warm() -> None:
     work(
         Document(
             0, 0, "http://example.org/", None, "The ferry was late again and nobody was surprised.", None, None, ()
-        )
+        ),
+        Bounds(),
     )
 
 
-def work(document: Document) -> Outcome:
-    """Annotations of one document."""
+def work(document: Document, bounds: Bounds) -> Outcome:
+    """Annotations of one document, the extractors together within the bound on memory, each within its own on time."""
     found: dict[str, list[Annotation]] = {}
     versions: dict[str, int] = {}
     failures: dict[str, str] = {}
     for extractor in EXTRACTORS:
         if extractor.languages is not None and document.language not in extractor.languages:
             continue
+        doing = f"the extractor {extractor.name}"
         try:
-            with cpu_limit(EXTRACTOR_SECONDS, f"the extractor {extractor.name}"):
+            with memory_limit(bounds.memory, doing), cpu_limit(EXTRACTOR_SECONDS, doing):
                 found[extractor.name] = extractor(document)
         except Setback as error:
             failures[extractor.name] = error.message

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from pipeline import urls
 from pipeline.clean import refresh, walls
 from pipeline.errors import Deferred, Permanent, Reason, Setback
-from pipeline.model import Capture, Hop, Manners, Outcome, Saved, Target
+from pipeline.model import Capture, Hop, Manners, Outcome, Saved, Target, Validators
 from pipeline.store import captures as store
-from pipeline.store import hosts, merging
+from pipeline.store import hosts, merging, revisits
 from pipeline.store import robots as robots_store
 from pipeline.store.robots import RobotsFile
 from pipeline.web import answer, policy, robots
@@ -45,12 +45,17 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The answer, what its publisher says of it, the robots.txt files asked for on the way, the article it turned out to be."""
+    """The answer, what its publisher says of it, the robots.txt files asked for on the way, the article it turned out to be.
+
+    `revisit`: what looking again at a page that had been read before has shown.
+    """
 
     capture: Capture | None = None
     policy: dict[str, Any] | None = None
     robots: tuple[RobotsFile, ...] = ()
     settled: str | None = None
+    revisit: Literal["answered", "same", "gone", "silent"] | None = None
+    kind: Literal["page", "aside"] = "page"
 
 
 def load(conn: Connection, ids: Sequence[int]) -> Mapping[int, Errand]:
@@ -106,6 +111,8 @@ async def work(errand: Errand, client: "Client") -> Outcome:
             cap=client.knobs.max_page,
             headers={"Accept": ACCEPT},
             wanted=_wanted,
+            conditions=_conditions(target.revisit),
+            conditions_for=target.revisit.url if target.revisit else None,
             begun=bool(asked) and crawl_delay < PATIENCE,
             manners=manners,
             delay=target.settings.delay,
@@ -117,8 +124,40 @@ async def work(errand: Errand, client: "Client") -> Outcome:
         return Outcome(Fetched(robots=tuple(asked)), nothing)
     file = errand.known.get(urls.origin(capture.final_url)) or errand.known[errand.origin]
     said = policy.policy(capture.headers, file.status, file.body, capture.final_url)
+    fetched = Fetched(capture, said, tuple(asked))
+    if target.revisit is not None and (outcome := _looked_again(fetched, capture, target.revisit)):
+        return outcome
     error = judge(capture)
-    return Outcome(Fetched(capture, said, tuple(asked), None if error else settled(capture)), error)
+    if error is None and target.revisit is None:
+        fetched = replace(fetched, settled=settled(capture))
+    return Outcome(fetched, error)
+
+
+def _conditions(revisit: Validators | None) -> dict[str, str]:
+    named = {"If-None-Match": revisit.etag, "If-Modified-Since": revisit.last_modified} if revisit else {}
+    return {name: value for name, value in named.items() if value}
+
+
+def _looked_again(fetched: Fetched, capture: Capture, before: Validators) -> Outcome | None:
+    """What became of a page that had been read before; None where its answer is judged like any other."""
+    if capture.status == 304 and capture.final_url == before.url and _conditions(before):
+        return Outcome(replace(fetched, revisit="same"))
+    if not 200 <= capture.status < 300:
+        return None
+    if _is_front(capture.final_url) and not _is_front(before.url):
+        message = f"looked at again, its address leads to the front page {capture.final_url}"
+        return Outcome(replace(fetched, revisit="silent", kind="aside"), aside=Permanent(Reason.NOT_ARTICLE, message))
+    if urls.canonical(capture.final_url) != urls.canonical(before.url) and not all(
+        hop.status in _FOR_GOOD for hop in capture.hops
+    ):
+        message = f"looked at again, its address leads elsewhere for now: {capture.final_url}"
+        return Outcome(replace(fetched, revisit="silent", kind="aside"), aside=Permanent(Reason.NOT_ARTICLE, message))
+    error = judge(capture)
+    return Outcome(replace(fetched, kind="aside"), error) if error else Outcome(replace(fetched, revisit="answered"))
+
+
+def _is_front(url: str) -> bool:
+    return not urlsplit(url).path.strip("/")
 
 
 def _permitted(file: RobotsFile, url: str) -> float:
@@ -194,15 +233,21 @@ def _site(host: str) -> str:
 
 
 def instead(errand: Errand, outcome: Outcome) -> Outcome:
-    """Where a page cannot be had and the feed carried its whole text, the article is made from that."""
+    """Where a page cannot be had and the feed carried its whole text, the article is made from that; one that had been read
+    before stays as it is."""
     target = errand.target
+    if target.revisit is not None and isinstance(outcome.error, Setback):
+        fetched = outcome.value or Fetched()
+        reasons = {Reason.GONE, Reason.HTTP_4XX}
+        gone = fetched.capture is not None and fetched.capture.status in {404, 410} and outcome.error.reason in reasons
+        return Outcome(replace(fetched, revisit="gone" if gone else "silent"), aside=outcome.error)
     if not target.spare or target.settings.full_text == "page" or not isinstance(outcome.error, Setback):
         return outcome
     return Outcome(outcome.value or Fetched(), aside=outcome.error)
 
 
 def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: float, hinted: bool) -> Saved:
-    """Captures and robots files; articles merged into those they turned out to be."""
+    """Captures and robots files; articles merged into those they turned out to be; pages that are gone, or back."""
     values: dict[int, Fetched] = {article_id: outcome.value for article_id, outcome in outcomes}
     ends = {article_id: value.settled for article_id, value in values.items() if value.settled}
     merged = merging.settle(conn, ends) if ends else {}
@@ -210,7 +255,7 @@ def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: fl
     for article_id, value in values.items():
         place, wanted = merged.get(article_id, (article_id, True))
         if value.capture is not None and wanted:
-            kept.append((place, value.capture, value.policy))
+            kept.append((place, value.capture, value.policy, value.kind))
     if kept:
         store.save_captures(conn, kept)
     files = {file.origin: file for value in values.values() for file in value.robots}
@@ -219,4 +264,13 @@ def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: fl
     if files:
         delays = {urls.host(origin): robots.crawl_delay(file.status, file.body) for origin, file in files.items()}
         hosts.save_crawl_delays(conn, delays)
-    return Saved(through=frozenset(merged))
+    found = {article_id: value.revisit for article_id, value in values.items() if value.revisit}
+    revisits.withdraw(conn, [article_id for article_id, what in found.items() if what == "gone"])
+    same = {
+        article_id: value.capture.fetched_at
+        for article_id, value in values.items()
+        if value.revisit == "same" and value.capture is not None
+    }
+    revisits.restore(conn, same)
+    unchanged = frozenset(article_id for article_id, what in found.items() if what != "answered")
+    return Saved(through=frozenset(merged), unchanged=unchanged)

@@ -6,15 +6,20 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from pipeline.model import Capture, Manners, Target
+from pipeline.model import Capture, Manners, Target, Validators
 from pipeline.store.engine import clean_text
 from pipeline.store.feeds import SETTINGS_OF_ARTICLE, source_settings
 
 _TARGETS = text(f"""
     SELECT a.id, a.url, a.host, h.crawl_delay, h.pace, h.not_before, {SETTINGS_OF_ARTICLE} AS settings,
-           EXISTS (SELECT FROM captures c WHERE c.article_id = a.id AND c.kind = 'feed') AS spare
+           EXISTS (SELECT FROM captures c WHERE c.article_id = a.id AND c.kind = 'feed') AS spare,
+           p.final_url, CASE WHEN p.id = n.capture_id THEN p.etag END AS etag,
+           CASE WHEN p.id = n.capture_id THEN p.last_modified END AS last_modified
       FROM articles a
       LEFT JOIN hosts h ON h.host = a.host
+      LEFT JOIN revisions n ON n.article_id = a.id AND n.revision = a.revision
+      LEFT JOIN LATERAL (SELECT id, final_url, etag, last_modified FROM captures WHERE article_id = a.id AND kind = 'page'
+                            AND status BETWEEN 200 AND 299 AND a.revision IS NOT NULL ORDER BY id DESC LIMIT 1) p ON true
      WHERE a.id = ANY(:ids)
 """)  # noqa: S608
 
@@ -34,6 +39,7 @@ _COLUMNS = {
     "etag": "text",
     "last_modified": "text",
     "policy": "jsonb",
+    "kind": "text",
 }
 
 
@@ -47,13 +53,14 @@ def load_targets(conn: Connection, ids: Sequence[int]) -> Mapping[int, Target]:
             row.spare,
             source_settings(row.settings),
             Manners(row.crawl_delay or 0.0, row.pace or 0.0, row.not_before),
+            Validators(row.final_url, row.etag, row.last_modified) if row.final_url else None,
         )
         for row in conn.execute(_TARGETS, {"ids": list(ids)})
     }
 
 
-def save_captures(conn: Connection, captures: Sequence[tuple[int, Capture, Mapping[str, Any] | None]]) -> None:
-    """Keep HTTP answers as the wire had them: (article id, answer, what its publisher says of other uses)."""
+def save_captures(conn: Connection, captures: Sequence[tuple[int, Capture, Mapping[str, Any] | None, str]]) -> None:
+    """Keep HTTP answers as the wire had them: (article id, answer, what its publisher says of other uses, kind)."""
     from psycopg.types.json import Jsonb
 
     driver: Any = conn.connection.driver_connection
@@ -62,7 +69,7 @@ def save_captures(conn: Connection, captures: Sequence[tuple[int, Capture, Mappi
         cursor.copy(f"COPY captures ({', '.join(_COLUMNS)}) FROM STDIN (FORMAT BINARY)") as copy,
     ):
         copy.set_types(list(_COLUMNS.values()))
-        for article_id, capture, policy in captures:
+        for article_id, capture, policy, kind in captures:
             first = {name.lower(): value for name, value in reversed(capture.headers)}
             copy.write_row(
                 (
@@ -81,5 +88,6 @@ def save_captures(conn: Connection, captures: Sequence[tuple[int, Capture, Mappi
                     clean_text(first.get("etag")),
                     clean_text(first.get("last-modified")),
                     Jsonb(policy) if policy else None,
+                    kind,
                 )
             )

@@ -247,7 +247,8 @@ def again(conn: Connection, ids: Sequence[int], stage: str) -> None:
         text("""
             UPDATE cursors SET stage = :stage, state = 'due', due_at = now(), wake_at = now(), attempts = 0, reason = NULL,
                    message = NULL, failed_at = NULL, lease_token = NULL, leased_until = NULL, updated_at = now()
-             WHERE kind = 'article' AND id = ANY(:ids) AND (state IN ('done', 'failed') OR stage <> 'fetch')
+             WHERE kind = 'article' AND id = ANY(:ids) AND (state IN ('done', 'failed') OR stage <> 'fetch'
+                    OR EXISTS (SELECT FROM articles a WHERE a.id = cursors.id AND a.revision IS NOT NULL))
         """),
         {"ids": list(ids), "stage": stage},
     )

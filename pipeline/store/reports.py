@@ -115,6 +115,14 @@ def status(conn: Connection) -> Row:
              GROUP BY 1, 2, 3, 4 ORDER BY articles DESC LIMIT 20
             """,
         ),
+        "revisits": _one(
+            conn,
+            """
+            SELECT count(*) AS planned, min(due_at) AS next_at,
+                   (SELECT count(*) FROM articles WHERE withdrawn_at IS NOT NULL) AS withdrawn
+              FROM revisits
+            """,
+        ),
         "workers": living_workers(conn),
     }
 
@@ -280,6 +288,12 @@ def explain(conn: Connection, url: str) -> Row:
             id=identity,
         ),
         "setbacks": _setbacks(conn, "article", identity),
+        "withdrawn_at": conn.execute(
+            text("SELECT withdrawn_at FROM articles WHERE id = :id"), {"id": identity}
+        ).scalar(),
+        "revisit_at": conn.execute(
+            text("SELECT due_at FROM revisits WHERE article_id = :id AND due_at > since"), {"id": identity}
+        ).scalar(),
         "revisions": _all(
             conn,
             """

@@ -2,20 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, text
 
+from pipeline.clean.furniture import PAGES, key
 from pipeline.cluster.fingerprint import fingerprint
-from pipeline.model import Cleaned, Page
+from pipeline.model import Before, Cleaned, Habits, Page
+from pipeline.store import habits
+from pipeline.store.engine import clean_text
 from pipeline.store.feeds import SETTINGS_OF_ARTICLE
 
 _PAGES = f"""
-    SELECT a.id, a.url, s.title, s.published_at, f.source, {SETTINGS_OF_ARTICLE} ->> 'full_text' AS full_text,
+    SELECT a.id, a.url, a.host, s.title, s.published_at, f.source, {SETTINGS_OF_ARTICLE} ->> 'full_text' AS full_text,
            p.id, p.fetched_at, p.content_type, p.content_encoding, p.body,
-           t.id, t.fetched_at, t.content_type, t.content_encoding, t.body
+           t.id, t.fetched_at, t.content_type, t.content_encoding, t.body,
+           r.title, r.text_sha256, b.id, b.fetched_at, b.content_type, b.content_encoding, b.body
       FROM unnest(%s::bigint[]) v (id)
       JOIN articles a ON a.id = v.id
       LEFT JOIN LATERAL (SELECT * FROM captures WHERE article_id = a.id AND kind = 'page' AND status BETWEEN 200 AND 299
@@ -24,33 +28,48 @@ _PAGES = f"""
       LEFT JOIN LATERAL (SELECT feed_id, title, published_at FROM sightings WHERE article_id = a.id
                           ORDER BY published_at NULLS LAST, feed_id LIMIT 1) s ON true
       LEFT JOIN feeds f ON f.id = s.feed_id
+      LEFT JOIN revisions r ON r.article_id = a.id AND r.revision = a.revision AND r.text_from = 'page' AND r.capture_id < p.id
+      LEFT JOIN captures b ON b.id = r.capture_id
      WHERE p.id IS NOT NULL OR t.id IS NOT NULL
 """  # noqa: S608
 
 
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A page and what was made of it; `ms`: the CPU time that took."""
+
+    page: Page
+    cleaned: Cleaned
+    ms: float
+
+
 def load_pages(conn: Connection, ids: Sequence[int]) -> Mapping[int, Page]:
-    """Newest good capture of each article with the text its feed carried, if any, and what the feeds said of it."""
+    """Newest good capture of each article with the text its feed carried, if any, what the feeds said of it, its host's
+    habits, and the revision that an earlier capture has given."""
     driver: Any = conn.connection.driver_connection
     with driver.cursor(binary=True) as cursor:  # text form would double every body on the way
         cursor.execute(_PAGES, [list(ids)])
-        return {row[0]: _page(row) for row in cursor}
+        rows = cursor.fetchall()
+    known = habits.load(conn, (row[2] for row in rows))
+    return {row[0]: _page(row, known.get(row[2], Habits())) for row in rows}
 
 
-def _page(row: Sequence[Any]) -> Page:
-    article, url, title, published_at, source, full_text = row[:6]
+def _page(row: Sequence[Any], known: Habits) -> Page:
+    article, url, _, title, published_at, source, full_text = row[:7]
 
     def made(capture: Sequence[Any], kind: Literal["page", "feed"]) -> Page | None:
         identity, at, content_type, encoding, body = capture
         if identity is None:
             return None
-        return Page(article, identity, url, at, content_type, encoding, body, title, published_at, source, kind)
+        return Page(
+            article, identity, url, at, content_type, encoding, body, title, published_at, source, kind, habits=known
+        )
 
-    page, text_of_feed = made(row[6:11], "page"), made(row[11:16], "feed")
-    if page is None or text_of_feed is None or full_text == "feed":
-        return text_of_feed or cast(Page, page)
-    if full_text == "page":
-        return page
-    return replace(page, spare=text_of_feed)
+    page, text_of_feed = made(row[7:12], "page"), made(row[12:17], "feed")
+    if page is None or (text_of_feed is not None and full_text == "feed"):
+        return cast(Page, text_of_feed)
+    before = Before(row[17], row[18], made(row[19:24], "page")) if row[18] is not None else None
+    return replace(page, spare=None if full_text == "page" else text_of_feed, before=before)
 
 
 _REVISION_FIELDS = [
@@ -77,12 +96,31 @@ _REVISION_FIELDS = [
     "cleaner",
     "cleaner_version",
     "text_from",
+    "wire_origin",
+    "removed",
+    "evidence",
+    "clean_ms",
 ]
+_JSON = frozenset({"links", "removed", "evidence"})
 # What tells consumers nothing new when it alone differs.
-_SILENT_FIELDS = frozenset({"capture_id", "fetched_at", "cleaner", "cleaner_version", "links", "fingerprint"})
+_SILENT_FIELDS = frozenset(
+    {
+        "capture_id",
+        "fetched_at",
+        "cleaner",
+        "cleaner_version",
+        "links",
+        "fingerprint",
+        "removed",
+        "evidence",
+        "clean_ms",
+    }
+)
+_PRECEDENCE = ("new", "edited", "reextracted")
 
 
-def _record(page: Page, cleaned: Cleaned, cleaners: Mapping[str, str], version: int) -> dict[str, Any]:
+def _record(take: Take, version: int) -> dict[str, Any]:
+    page, cleaned = take.page, take.cleaned
     published = cleaned.published
     if page.spare is not None and cleaned.text_from == "feed":
         page = page.spare
@@ -107,63 +145,86 @@ def _record(page: Page, cleaned: Cleaned, cleaners: Mapping[str, str], version: 
         "verdict": cleaned.verdict,
         "paywalled": cleaned.paywalled,
         "links": [[link.url, link.anchor] for link in cleaned.links],
-        "cleaner": cleaners[cleaned.text_from],
+        "cleaner": cleaned.cleaner,
         "cleaner_version": version,
         "text_from": cleaned.text_from,
+        "wire_origin": cleaned.wire_origin,
+        "removed": [[removed.before, removed.text, removed.why] for removed in cleaned.removed],
+        "evidence": _storable(cleaned.evidence),
+        "clean_ms": round(take.ms, 2),
     }
+
+
+def _storable(value: Any) -> Any:
+    """JSON as it will be read again: values as pages write them may hold what PostgreSQL does not."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, Mapping):
+        return {key: _storable(item) for key, item in value.items()}
+    return [_storable(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _value(name: str) -> str:
+    return f"CAST(:{name} AS jsonb)" if name in _JSON else f":{name}"
 
 
 _INSERT_REVISION = text(
-    f"INSERT INTO revisions (article_id, revision, {', '.join(_REVISION_FIELDS)}) VALUES (:article_id, :revision, "  # noqa: S608
-    + ", ".join("CAST(:links AS jsonb)" if name == "links" else f":{name}" for name in _REVISION_FIELDS)
-    + ")"
+    f"INSERT INTO revisions (article_id, revision, made, {', '.join(_REVISION_FIELDS)}) "  # noqa: S608
+    f"VALUES (:article_id, :revision, :made, {', '.join(map(_value, _REVISION_FIELDS))})"
 )
 _UPDATE_REVISION = text(
-    "UPDATE revisions SET "  # noqa: S608
-    + ", ".join(
-        f"{name} = " + ("CAST(:links AS jsonb)" if name == "links" else f":{name}") for name in _REVISION_FIELDS
-    )
-    + " WHERE article_id = :article_id AND revision = :revision"
+    f"UPDATE revisions SET {', '.join(f'{name} = {_value(name)}' for name in _REVISION_FIELDS)} "  # noqa: S608
+    "WHERE article_id = :article_id AND revision = :revision"
 )
+_NEWEST = text(f"""
+    SELECT a.id AS article_id, a.host, a.announce, r.revision, {", ".join("r." + name for name in _REVISION_FIELDS)}
+      FROM articles a LEFT JOIN revisions r ON r.article_id = a.id AND r.revision = a.revision
+     WHERE a.id = ANY(:ids)
+""")  # noqa: S608
 
 
-def save_revisions(
-    conn: Connection, cleaned: Mapping[int, tuple[Page, Cleaned]], cleaners: Mapping[str, str], version: int
-) -> None:
+def _told_as(newest: Mapping[str, Any] | None, record: Mapping[str, Any]) -> tuple[str | None, bool]:
+    """What consumers are told of a record, if anything, and whether it is a revision of its own.
+
+    It is the publisher's doing where another capture, read in the same way, gave something else.
+    """
+    if newest is None:
+        return "new", True
+    differing = {name for name in _REVISION_FIELDS if newest[name] != record[name]}
+    ours = "capture_id" not in differing or "text_from" in differing
+    if differing & {"text_sha256", "title"}:
+        return "reextracted" if ours else "edited", True
+    if not differing - _SILENT_FIELDS:
+        return None, False
+    return "reextracted" if ours or "cleaner_version" in differing else "edited", False
+
+
+def save_revisions(conn: Connection, taken: Mapping[int, Sequence[Take]], version: int) -> dict[int, str]:
     """Store what `clean` made: a new revision where text or title differ from the newest, else that one brought up to date.
 
-    What consumers are to be told is kept on the article until extraction is through: `new`, `edited` where another
-    capture gave another text, `reextracted` where the same capture did.
+    An article has two takes where a page fetched anew differs: the page before, made anew, comes first, so that what our
+    own changes do is told apart from what the publisher did. What consumers are to be told is kept on the article until
+    extraction is through: `new`, `edited` where another capture gave another text, `reextracted` where the same did.
+    Returns the hosts of articles that got their first revision.
     """
-    newest = {
-        row.article_id: row
-        for row in conn.execute(
-            text(f"""
-                SELECT a.id AS article_id, a.announce, r.revision, {", ".join("r." + name for name in _REVISION_FIELDS)}
-                  FROM articles a LEFT JOIN revisions r ON r.article_id = a.id AND r.revision = a.revision
-                 WHERE a.id = ANY(:ids)
-            """),  # noqa: S608
-            {"ids": list(cleaned)},
-        )
-    }
-    inserts, updates, told = [], [], []
-    for article_id, (page, result) in sorted(cleaned.items()):
-        record = _record(page, result, cleaners, version)
-        before = newest[article_id]
-        stored = {**record, "links": json.dumps(record["links"]), "article_id": article_id}
-        if before.revision is None:
-            inserts.append({**stored, "revision": 1})
-            told.append({"id": article_id, "revision": 1, "announce": "new"})
-            continue
-        if (before.text_sha256, before.title) != (record["text_sha256"], record["title"]):
-            inserts.append({**stored, "revision": before.revision + 1})
-            kind = "reextracted" if before.capture_id == record["capture_id"] else "edited"
-            told.append({"id": article_id, "revision": before.revision + 1, "announce": before.announce or kind})
-            continue
-        if any(getattr(before, name) != record[name] for name in _REVISION_FIELDS):
-            updates.append({**stored, "revision": before.revision})
-        if any(getattr(before, name) != record[name] for name in _REVISION_FIELDS if name not in _SILENT_FIELDS):
-            told.append({"id": article_id, "revision": before.revision, "announce": before.announce or "reextracted"})
+    inserts, updates, told, first = [], [], [], {}
+    for row in conn.execute(_NEWEST, {"ids": sorted(taken)}):
+        newest, announce, number, changed = row._asdict(), row.announce, row.revision, False
+        for take in taken[row.article_id]:
+            record = _record(take, version)
+            stored = record | {name: json.dumps(record[name]) for name in _JSON} | {"article_id": row.article_id}
+            kind, fresh = _told_as(newest if number is not None else None, record)
+            if fresh:
+                number = (number or 0) + 1
+                inserts.append({**stored, "revision": number, "made": kind})
+                if kind == "new":
+                    first[row.article_id] = row.host
+            elif any(newest[name] != record[name] for name in _REVISION_FIELDS if name != "clean_ms"):
+                updates.append({**stored, "revision": number})
+            newest, changed = record, changed or kind is not None
+            announce = min(filter(None, (announce, kind)), key=_PRECEDENCE.index, default=None)
+        if changed:
+            told.append({"id": row.article_id, "revision": number, "announce": announce})
     if inserts:
         conn.execute(_INSERT_REVISION, inserts)
     if updates:
@@ -177,3 +238,25 @@ def save_revisions(
             """),
             {"told": json.dumps(told)},
         )
+    return first
+
+
+def teach(conn: Connection, taken: Mapping[int, Sequence[Take]], first: Collection[int]) -> set[int]:
+    """What these pages teach about their hosts; articles that are to be cleaned again, because it has just been learned."""
+    hosts = {
+        row.id: row.host
+        for row in conn.execute(text("SELECT id, host FROM articles WHERE id = ANY(:ids)"), {"ids": sorted(taken)})
+    }
+    lessons = [
+        habits.Lesson(
+            article_id,
+            hosts[article_id],
+            {key(words): words for words in take.cleaned.repeatable},
+            take.page.habits.furniture,
+            key(max(take.cleaned.text.split("\n"), key=len)),
+            take.cleaned.titles if article_id in first else {},
+        )
+        for article_id, (*_, take) in sorted(taken.items())
+        if take.cleaned.text_from == "page"
+    ]
+    return habits.learn(conn, lessons, PAGES)

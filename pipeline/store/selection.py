@@ -89,7 +89,8 @@ _NOT_TO_FETCH = (
     "(position('#' in a.url) > 0 OR EXISTS (SELECT FROM captures k WHERE k.article_id = a.id AND k.kind = 'page'"
     " AND k.status BETWEEN 200 AND 299 AND k.bytes > 0))"
 )
-# An article can go back to a stage only when that stage's input is stored, and only if it has come past it.
+# An article can go back to a stage only when that stage's input is stored, and only if it has come past it; one whose
+# page is looked at again has.
 _ABLE = {
     "fetch": "true",
     "clean": _HAS_CAPTURE,
@@ -108,7 +109,8 @@ def able(conn: Connection, ids: Sequence[int], stage: str) -> dict[int, str]:
         text(f"""
             SELECT a.id, CASE WHEN :stage = 'fetch' AND {_NOT_TO_FETCH} THEN 'clean' ELSE :stage END AS stage
               FROM articles a JOIN cursors c ON c.kind = 'article' AND c.id = a.id
-             WHERE a.id = ANY(:ids) AND c.stage = ANY(:beyond) AND a.merged_into IS NULL AND {_ABLE[stage]} ORDER BY a.id
+             WHERE a.id = ANY(:ids) AND (c.stage = ANY(:beyond) OR c.stage = 'fetch' AND a.revision IS NOT NULL) AND a.merged_into IS NULL
+               AND {_ABLE[stage]} ORDER BY a.id
         """),  # noqa: S608
         {"ids": list(ids), "stage": stage, "beyond": list(beyond)},
     )

@@ -5,8 +5,10 @@ What they hold:
     feeds ──< sightings >── articles ──< captures       what was announced, what was fetched
                                │  └──< revisions ──< annotations        what we made of it
     cursors   one row per feed and article: where it stands in the flow, when it is due, who holds it
+    revisits  articles that will be looked at again, and when
     attempts  what stopped an item, when, with its traceback
     hosts     what hosts ask of us; robots: their robots.txt; subscriptions: feeds that a WebSub hub delivers
+    furniture what the pages of a host repeat; title_habits: which sources of titles can be trusted there
     setbacks  what went wrong beside the flow, without stopping an item
     changes   what consumers are told, in the order of commits
 """
@@ -98,9 +100,11 @@ articles = Table(
     Column("first_seen_at", _Time, nullable=False, server_default=_now),
     Column("updated_at", _Time),
     Column("merged_into", BigInteger),  # the article at whose address this one's redirects end
+    Column("withdrawn_at", _Time),  # its page is gone since: 404, 410, an error page
     Index("articles_host", "host", "first_seen_at"),
     Index("articles_merged", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
     Index("articles_first_seen", "first_seen_at"),
+    Index("articles_withdrawn", "withdrawn_at", postgresql_where=text("withdrawn_at IS NOT NULL")),
 )
 
 sightings = Table(
@@ -188,6 +192,10 @@ revisions = Table(
     Column("extractors", JSONB, nullable=False, server_default=text("'{}'::jsonb")),  # name → version that ran
     Column("clusterer_version", Integer),
     Column("text_from", Text, nullable=False, server_default="page"),  # page, feed
+    Column("removed", JSONB, nullable=False, server_default=text("'[]'::jsonb")),  # model.Removed: [before, text, why]
+    Column("evidence", JSONB, nullable=False, server_default=_nothing),  # what was considered for body, title, date …
+    Column("made", Text),  # as it was told: new, edited, reextracted
+    Column("clean_ms", REAL),  # CPU time of cleaning
     PrimaryKeyConstraint("article_id", "revision"),
     Index("revisions_fingerprint", "fingerprint", "article_id", postgresql_where=text("fingerprint IS NOT NULL")),
 )
@@ -288,6 +296,42 @@ hosts = Table(  # what answers have taught about a host; Redis has the same, unt
     Column("pace", REAL, nullable=False, server_default="0"),
     Column("not_before", _Time),
     Column("updated_at", _Time, nullable=False, server_default=_now),
+)
+
+revisits = Table(  # articles whose page is looked at again
+    "revisits",
+    metadata,
+    Column("article_id", BigInteger, ForeignKey("articles.id"), primary_key=True, autoincrement=False),
+    Column("since", _Time, nullable=False),  # the first fetch, from which the schedule counts
+    Column("due_at", _Time, nullable=False),  # `since`: nothing has been scheduled yet
+    Index("revisits_due", "due_at"),
+)
+
+furniture = Table(  # lines that pages of a host repeat
+    "furniture",
+    metadata,
+    Column("host", Text, nullable=False),
+    Column("line_key", LargeBinary, nullable=False),  # clean/furniture.py
+    Column("line", Text, nullable=False),
+    Column("seen_in", ARRAY(BigInteger), nullable=False),  # articles; once learned, those still to be cleaned anew
+    Column("seen_as", ARRAY(LargeBinary), nullable=False),  # their longest lines: copies of one text count once
+    Column("state", Text, nullable=False, server_default="seen"),  # seen, learned, kept: a person says it is text
+    Column("learned_at", _Time),
+    Column("updated_at", _Time, nullable=False, server_default=_now),
+    PrimaryKeyConstraint("host", "line_key"),
+    Index("furniture_learned", "host", postgresql_where=text("state = 'learned'")),
+    Index("furniture_pending", "learned_at", postgresql_where=text("state = 'learned' AND seen_in <> '{}'")),
+    Index("furniture_seen", "updated_at", postgresql_where=text("state = 'seen'")),
+)
+
+title_habits = Table(  # on how many pages of a host a source of titles agreed with the page's own headline
+    "title_habits",
+    metadata,
+    Column("host", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("agreed", Integer, nullable=False),
+    Column("present", Integer, nullable=False),
+    PrimaryKeyConstraint("host", "source"),
 )
 
 subscriptions = Table(  # WebSub: feeds that a hub delivers

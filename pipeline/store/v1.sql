@@ -8,7 +8,7 @@ SELECT a.id, a.url, coalesce(r.canonical_url, a.url) AS canonical_url, a.host, c
        r.title, r.authors, r.published_at, r.published_precision, r.published_from,
        coalesce(r.language, r.declared_language, 'und') AS language, r.text, r.word_count, r.summary, r.image_url, r.tags,
        r.verdict, r.paywalled, r.wire_origin, a.duplicate_of, a.story_id, r.revision, a.first_seen_at, r.fetched_at,
-       a.updated_at, r.text_from
+       a.updated_at, r.text_from, a.withdrawn_at
   FROM articles a
   JOIN revisions r ON r.article_id = a.id AND r.revision = a.revision;
 COMMENT ON VIEW v1.articles IS 'One row per article that has been cleaned: its newest revision.';
@@ -18,7 +18,7 @@ COMMENT ON COLUMN v1.articles.canonical_url IS 'The address the page itself name
 COMMENT ON COLUMN v1.articles.host IS 'Host of url.';
 COMMENT ON COLUMN v1.articles.source IS 'The outlet''s name as page or feed give it; else the host.';
 COMMENT ON COLUMN v1.articles.title IS 'Headline, without the outlet''s name.';
-COMMENT ON COLUMN v1.articles.authors IS 'People named as authors, in the page''s order; empty where none is named.';
+COMMENT ON COLUMN v1.articles.authors IS 'People named as authors, in the page''s order; an agency, a desk or the outlet where the page declares nobody else; empty where none is named.';
 COMMENT ON COLUMN v1.articles.published_at IS 'Publication time, UTC; null where nothing tells it.';
 COMMENT ON COLUMN v1.articles.published_precision IS 'How exact published_at is: second, minute or day.';
 COMMENT ON COLUMN v1.articles.published_from IS 'Where published_at was read: json-ld, meta, html, feed or url.';
@@ -36,12 +36,13 @@ COMMENT ON COLUMN v1.articles.story_id IS 'The story it belongs to.';
 COMMENT ON COLUMN v1.articles.revision IS 'Number of the newest revision, from 1.';
 COMMENT ON COLUMN v1.articles.first_seen_at IS 'When a feed first announced it to us, or a person added it.';
 COMMENT ON COLUMN v1.articles.fetched_at IS 'When the page of this revision was fetched, or the feed polled that carried its text.';
-COMMENT ON COLUMN v1.articles.updated_at IS 'When anything in this row last changed.';
+COMMENT ON COLUMN v1.articles.updated_at IS 'When anything in this row but fetched_at last changed.';
+COMMENT ON COLUMN v1.articles.withdrawn_at IS 'Since when its page is gone (404, 410, an error page); the text is kept. Null while the page stands.';
 COMMENT ON COLUMN v1.articles.text_from IS 'page; or feed, where the page could not be had and the feed carried the whole text.';
 
 CREATE OR REPLACE VIEW v1.revisions AS
 SELECT article_id, revision, fetched_at, title, text, encode(text_sha256, 'hex') AS text_sha256, capture_id, cleaner,
-       cleaner_version
+       cleaner_version, removed, evidence, clean_ms
   FROM revisions;
 COMMENT ON VIEW v1.revisions IS 'Every version of every article''s text; a new one only where text or title differ.';
 COMMENT ON COLUMN v1.revisions.article_id IS 'The article.';
@@ -51,8 +52,11 @@ COMMENT ON COLUMN v1.revisions.title IS 'Headline.';
 COMMENT ON COLUMN v1.revisions.text IS 'Text, one paragraph a line; offsets of annotations count its code points.';
 COMMENT ON COLUMN v1.revisions.text_sha256 IS 'SHA-256 of the text in UTF-8, hexadecimal.';
 COMMENT ON COLUMN v1.revisions.capture_id IS 'The capture it was made from.';
-COMMENT ON COLUMN v1.revisions.cleaner IS 'What extracted the body.';
+COMMENT ON COLUMN v1.revisions.cleaner IS 'What found the body: the candidate that won, with its version.';
 COMMENT ON COLUMN v1.revisions.cleaner_version IS 'Version of the clean stage that made it.';
+COMMENT ON COLUMN v1.revisions.removed IS 'What was taken out of the body as furniture or credit: [[lines of text before it, words, rule], …].';
+COMMENT ON COLUMN v1.revisions.evidence IS 'What was considered for body, title, authors, date and verdict, and what was chosen.';
+COMMENT ON COLUMN v1.revisions.clean_ms IS 'CPU time that cleaning the page took, in milliseconds.';
 
 CREATE OR REPLACE VIEW v1.captures AS
 SELECT id, article_id, url, final_url, fetched_at, status, content_type, bytes, encode(sha256, 'hex') AS sha256, etag,
@@ -70,7 +74,7 @@ COMMENT ON COLUMN v1.captures.bytes IS 'Size of the body as the wire had it; of 
 COMMENT ON COLUMN v1.captures.sha256 IS 'SHA-256 of the body as the wire had it, hexadecimal; of a feed''s text, of its words without markup.';
 COMMENT ON COLUMN v1.captures.etag IS 'ETag header as received.';
 COMMENT ON COLUMN v1.captures.last_modified IS 'Last-Modified header as received.';
-COMMENT ON COLUMN v1.captures.kind IS 'page: an HTTP answer; feed: the text as the feed''s entry carried it.';
+COMMENT ON COLUMN v1.captures.kind IS 'page: an HTTP answer; feed: the text as the feed''s entry carried it; aside: an answer to looking again that is not the article''s page.';
 COMMENT ON COLUMN v1.captures.policy IS 'What the publisher says of uses besides reading: x_robots_tag, noai, tdm_reservation, tdm_policy, ai_agents_disallowed; null where it says nothing.';
 
 CREATE OR REPLACE VIEW v1.feeds AS

@@ -171,7 +171,7 @@ def test_explain_tells_of_announcement_fetch_and_versions(home: Home) -> None:
     story = home.json("explain", article["url"])
     assert story["announced_by"]
     assert story["fetches"][0]["status"] == 200
-    assert story["revisions"][0]["extractors"] == {"language": 1, "links": 1}
+    assert story["revisions"][0]["extractors"] == {"language": 2, "links": 1}
     assert "announced by feed" in home("explain", article["url"]).stdout
 
 

@@ -1,10 +1,19 @@
-"""The hostile web, one server a module, forgetful between tests."""
+"""The hostile web, one server a module, forgetful between tests; and the command on a test's servers."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.hostile import HostileWeb
+
+WIREROOM = Path(sys.executable).parent / "wireroom"
 
 
 @pytest.fixture(scope="module")
@@ -19,3 +28,33 @@ def web(server: HostileWeb) -> HostileWeb:
     """The server with nothing on it."""
     server.reset()
     return server
+
+
+@dataclass
+class Command:
+    """The command on this test's servers."""
+
+    environment: dict[str, str]
+
+    def __call__(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run([WIREROOM, *arguments], env=self.environment, capture_output=True, text=True, timeout=60)
+
+    def json(self, *arguments: str) -> Any:
+        done = self(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+@pytest.fixture
+def wireroom(database_url: str, redis_url: str, tmp_path: Path) -> Command:
+    return Command(
+        {
+            "PATH": os.environ["PATH"],  # noqa: TID251
+            "HOME": str(tmp_path),
+            "WIREROOM_HOME": str(tmp_path / "home"),
+            "WIREROOM_DATABASE_URL": database_url,
+            "WIREROOM_REDIS_URL": redis_url,
+            "WIREROOM_FETCH_ALLOW": "127.0.0.0/8",
+            "WIREROOM_HOST_DELAY": "0",
+        }
+    )

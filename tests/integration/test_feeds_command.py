@@ -1,20 +1,13 @@
 """`wireroom feeds …` as a person uses it, against sites on loopback."""
 
-import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.conftest import Pipeline
 from tests.hostile import HostileWeb, Reply, page, redirect, rss
+from tests.integration.conftest import Command
 from tests.publisher import Publisher
-
-WIREROOM = Path(sys.executable).parent / "wireroom"
 
 
 @pytest.fixture
@@ -24,36 +17,6 @@ def web(server: HostileWeb) -> HostileWeb:
     article = server.put("site", "/port/1", Reply(page("Boats counted", ["Twenty-two of them. " * 20]).encode()))
     server.put("site", "/feed.xml", Publisher(rss([article])))
     return server
-
-
-@dataclass
-class Command:
-    """The command on this test's servers."""
-
-    environment: dict[str, str]
-
-    def __call__(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run([WIREROOM, *arguments], env=self.environment, capture_output=True, text=True, timeout=60)
-
-    def json(self, *arguments: str) -> Any:
-        done = self(*arguments, "--json")
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-
-@pytest.fixture
-def wireroom(database_url: str, redis_url: str, tmp_path: Path) -> Command:
-    return Command(
-        {
-            "PATH": os.environ["PATH"],  # noqa: TID251
-            "HOME": str(tmp_path),
-            "WIREROOM_HOME": str(tmp_path / "home"),
-            "WIREROOM_DATABASE_URL": database_url,
-            "WIREROOM_REDIS_URL": redis_url,
-            "WIREROOM_FETCH_ALLOW": "127.0.0.0/8",
-            "WIREROOM_HOST_DELAY": "0",
-        }
-    )
 
 
 def test_adding_a_feed_is_its_first_poll_and_the_next_one_is_conditional(

@@ -14,8 +14,9 @@ from pipeline.store.tables import metadata
 VIEWS = {
     "articles": "id url canonical_url host source title authors published_at published_precision published_from language text "
     "word_count summary image_url tags verdict paywalled wire_origin duplicate_of story_id revision first_seen_at fetched_at "
-    "updated_at text_from",
-    "revisions": "article_id revision fetched_at title text text_sha256 capture_id cleaner cleaner_version",
+    "updated_at text_from withdrawn_at",
+    "revisions": "article_id revision fetched_at title text text_sha256 capture_id cleaner cleaner_version removed "
+    "evidence clean_ms",
     "captures": "id article_id url final_url fetched_at status content_type bytes sha256 etag last_modified kind policy",
     "feeds": "id url title site_url source status last_polled_at last_ok_at next_poll_at interval_seconds consecutive_failures "
     "last_error possible_gap_at folder settings next_poll_because "

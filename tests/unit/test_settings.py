@@ -60,7 +60,7 @@ def test_a_wrong_variable_stops_with_its_name_and_value(monkeypatch: pytest.Monk
         ("concurrency", 0), ("log", "xml"), ("user_agent", "two\nlines"), ("user_agent", "ботик"), ("contact", "a b"),
         ("fetch_allow", "10.0.0.1/8"), ("fetch_allow", "h.example"), ("fetch_allow", "10.0.0.0/8;::1"),
         ("database_url", "mysql://h/d"), ("database_url", "h/d"), ("redis_url", "http://h"), ("lease", float("inf")),
-        ("max_page", 0), ("fetch_timeout", 0),
+        ("max_page", 0), ("fetch_timeout", 0), ("page_seconds", 0), ("page_memory", 1_000_000),
         ("fetch_ports", "81,x"), ("fetch_ports", "0"), ("fetch_ports", "70000"), ("connect_timeout", 0), ("idle_timeout", 121),
     ],
 )  # fmt: skip
@@ -152,3 +152,22 @@ def test_settings_cannot_be_changed() -> None:
     settings = load()
     with pytest.raises(ValueError, match="frozen"):
         setattr(settings, "host_delay", 5)  # noqa: B010
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("1h,6h,24h,7d", (3_600, 21_600, 86_400, 604_800)),
+        ("30s", (30,)),
+        ("90m, 1.5h", (5_400,)),
+        ("never", ()),
+        ("Never", ()),
+    ],
+)
+def test_times_to_look_again_are_read(value: str, seconds: tuple[float, ...]) -> None:
+    assert load(revisit=value).revisits == seconds
+
+
+@pytest.mark.parametrize("value", ["soon", "1", "1h;2h", "-1h", "0s", "1h,", "2w", "400d", "99999999999h"])
+def test_what_is_no_time_to_look_again_is_refused(value: str) -> None:
+    assert refusal(revisit=value).startswith(f"WIREROOM_REVISIT={value!r} is not allowed: never, or ")

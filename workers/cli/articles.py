@@ -9,7 +9,7 @@ from pipeline.feeds.advice import advice
 from pipeline.flow import versions
 from pipeline.model import Selector
 from pipeline.store import feeds, reports, selection
-from workers.cli import output
+from workers.cli import cleaning, history, output
 from workers.cli.feeds import canonical
 from workers.cli.output import Json
 from workers.cli.selecting import selected
@@ -44,7 +44,13 @@ def list_(chosen: Selector, json: Json = False) -> None:
 
 
 @verbs.command("show")
-def show(name: Name, json: Json = False) -> None:
+def show(
+    name: Name,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="What changed from revision to revision, sentence by sentence.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """One article: its newest revision, text, links, duplicates."""
     with database() as conn:
         try:
@@ -56,6 +62,14 @@ def show(name: Name, json: Json = False) -> None:
         raise Refused(f"there is no article {name}")
     if article is None:
         raise Refused(f"article {article_id} has no text yet: see `wireroom explain`")
+    if diff:
+        with database() as conn:
+            changes = history.compared(conn, article_id)
+        if json:
+            output.document({"id": article_id, "changes": changes})
+        else:
+            history.show(article_id, changes)
+        return
     if json:
         output.document(article)
         return
@@ -83,7 +97,13 @@ def add(url: Annotated[list[str], typer.Argument(metavar="URL...")], json: Json 
         output.say(f"{row['id']}  {row['url']}  {'will be fetched' if row['new'] else 'known already'}")
 
 
-def explain(url: Annotated[str, typer.Argument(metavar="URL")], json: Json = False) -> None:
+def explain(
+    url: Annotated[str, typer.Argument(metavar="URL")],
+    candidates: Annotated[
+        bool, typer.Option("--clean", help="Clean its page now, in memory, and show each candidate and why one won.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """The whole story of one URL."""
     wrong: WrongUsage | None = None
     name = url
@@ -98,6 +118,15 @@ def explain(url: Annotated[str, typer.Argument(metavar="URL")], json: Json = Fal
             story = reports.explain(conn, name)
     if not story["known"] and wrong is not None:
         raise wrong
+    if candidates:
+        if "article" not in story:
+            raise Refused(f"no article is known under {url}")
+        found = cleaning.considered(story["article"]["id"])
+        if json:
+            output.document(found)
+        else:
+            cleaning.show(found)
+        return
     if json:
         output.document(story)
     else:
@@ -148,7 +177,11 @@ def tell(story: reports.Row) -> None:
             if row["kind"] == "feed":
                 say(f"  {cell(row['fetched_at'])}  its whole text came with the feed, {row['bytes']:,} bytes")
                 continue
-            got = f"{row['status']}, {row['bytes']:,} bytes, {row['content_type']}"
+            got = (
+                "304, unchanged"
+                if row["status"] == 304
+                else f"{row['status']}, {row['bytes']:,} bytes, {row['content_type']}"
+            )
             say(f"  {cell(row['fetched_at'])}  fetched in {row['elapsed_ms']} ms: {got}")
             if row["policy"]:
                 said = ", ".join(f"{name} {value}" for name, value in row["policy"].items())
@@ -170,6 +203,10 @@ def tell(story: reports.Row) -> None:
             )
         for row in story["copies"]:
             say(f"  repeated by article {row['id']} ({row['kind']}): {row['url']}")
+        if story["withdrawn_at"]:
+            say(f"  {cell(story['withdrawn_at'])}  withdrawn: its page is gone; the text is kept")
+        if story["revisit_at"]:
+            say(f"  its page will be looked at again {cell(story['revisit_at'])}")
         at = story["stands_at"]
         say(f"  now: {at['stage']}, {at['state']}" + (f", {at['reason']}: {at['message']}" if at["reason"] else ""))
         if at["state"] == "due":

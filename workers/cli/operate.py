@@ -79,6 +79,12 @@ def status(json: Json = False) -> int:
     say("queues     " + ", ".join(f"{name} {depth}" for name, depth in report["queues"].items()))
     for row in report["oldest_due"]:
         say(f"due        {row['stage']} ({row['lane']}): {row['due']}, the oldest for {row['oldest_seconds']} s")
+    looks = report["revisits"]
+    if looks["planned"]:
+        say(
+            f"revisits   {looks['planned']} pages will be looked at again, the next {output.cell(looks['next_at'])};"
+            f" {looks['withdrawn']} articles withdrawn"
+        )
     rate = report["throughput"]
     say(
         f"throughput {rate['articles_last_minute']} articles in the last minute, {rate['articles_last_hour']} in the last hour"

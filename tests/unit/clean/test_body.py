@@ -1,19 +1,18 @@
 """The article's text and its links: `pipeline.clean.body`."""
 
-import inspect
+import json
 import unicodedata
+from importlib.metadata import version
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from trafilatura import core
 
-from pipeline.clean.body import Body, extract, line
+from pipeline.clean.body import Body, Hints, extract
 from pipeline.clean.tree import parse
 from pipeline.model import Link
+from tests.unit.clean.pages import ELSEWHERE, HERE, LEAD, PARAGRAPHS, TITLE, article, paragraphs
 
-HERE = "https://paper.example/news/bridge.html"
-quick = settings(max_examples=100, deadline=None)
 slow = settings(max_examples=50, deadline=None)
 
 FIRST = "The council met on Tuesday evening to talk about the old bridge over the river and what it would cost to mend."
@@ -64,9 +63,9 @@ def test_each_paragraph_of_a_quotation_is_a_line() -> None:
     ]
 
 
-def test_each_row_of_a_table_is_a_line() -> None:
+def test_a_table_of_figures_is_no_text() -> None:
     rows = "<tr><th>Arch</th><th>State</th></tr><tr><td>one</td><td>sound</td></tr><tr><td>two</td><td>moved</td></tr>"
-    assert between(f"<table>{rows}</table>") == ["Arch State", "one sound", "two moved"]
+    assert between(f"<table>{rows}</table>") == []
 
 
 def test_a_heading_is_a_line() -> None:
@@ -99,47 +98,11 @@ def test_a_page_without_an_article_has_hardly_any_text(page: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "clean"),
-    [
-        ("bro\u00adken", "broken"),
-        ("bro\u200bken", "broken"),
-        ("\ufeffbroken\u2060", "broken"),
-        ("five\u00a0arches", "five arches"),
-        ("five\u202f \u2009arches", "five arches"),
-        ("five\u2028arches", "five arches"),
-        ("  five \n\t arches ", "five arches"),
-        ("cafe\u0301", "café"),
-        ("и\u0306", "й"),
-        ("\x91bridge\x92 \x96 \x80 5\x85", "‘bridge’ – € 5…"),
-        ("bro\x7fken\x81\x00\x08", "broken"),
-        ("", ""),
-    ],
-)
-def test_a_line_is_written_in_one_way(written: str, clean: str) -> None:
-    assert line(written) == clean
-
-
-@pytest.mark.parametrize(
-    ("written", "clean"),
     [("bro&shy;ken", "broken"), ("bro&#8203;ken", "broken"), ("five&nbsp;arches", "five arches"),
      ("&#147;bridge&#148;", "“bridge”"), ("bro&#x7F;ken", "broken"), ("five&#8239;arches", "five arches")],
 )  # fmt: skip
 def test_a_page_s_characters_are_normalised(written: str, clean: str) -> None:
     assert between(f"<p>{SECOND} {written}</p>") == [f"{SECOND} {clean}"]
-
-
-@given(st.text())
-@quick
-@example("".join(map(chr, range(0xB0))))
-def test_a_line_has_no_control_characters(text: str) -> None:
-    assert not [char for char in line(text) if unicodedata.category(char) == "Cc"]
-
-
-@given(st.text())
-@quick
-@example("e\u00ad\u0301")
-@example("\u1100\u200b\u1161")
-def test_a_clean_line_stays_as_it_is(text: str) -> None:
-    assert line(line(text)) == line(text)
 
 
 @given(st.text(max_size=60))
@@ -216,11 +179,73 @@ def test_the_same_page_gives_the_same_body() -> None:
     assert body(inner) == body(inner)
 
 
-def test_trafilatura_wants_nothing_of_a_pages_text_but_its_length() -> None:
-    """`_Measured` stands in for that text; if a newer trafilatura uses it otherwise, this says so."""
-    lines = [
-        line
-        for line in inspect.getsource(core).splitlines()
-        if "html2txt(" in line and not line.lstrip().startswith("#")
+# ── who found it ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def found(page: str, article_body: str | None = None) -> Body:
+    return extract(parse(page.encode(), "text/html; charset=utf-8"), HERE, Hints(TITLE, None, article_body))
+
+
+def test_our_own_reading_wins_alone_where_nothing_speaks_against_it() -> None:
+    body = found(article(paragraphs(*PARAGRAPHS)))
+    assert body.winner == "wireroom"
+    assert [candidate["source"] for candidate in body.evidence] == ["wireroom"]
+
+
+def test_a_json_ld_body_that_agrees_is_evidence() -> None:
+    body = found(article(paragraphs(*PARAGRAPHS)), " ".join(PARAGRAPHS))
+    assert [(candidate["source"], candidate["chosen"]) for candidate in body.evidence] == [
+        ("wireroom", True),
+        ("json-ld", False),
     ]
-    assert [line.strip() for line in lines] == ["and len(temp_text) < ESCALATION_PAGE_SHARE * len(html2txt(tree))"]
+    assert body.evidence[0]["agreement"] == {"json-ld": 1.0}
+
+
+def test_a_json_ld_body_that_disagrees_brings_in_trafilatura() -> None:
+    body = found(article(paragraphs(*PARAGRAPHS)), " ".join(ELSEWHERE * 3))
+    assert [candidate["source"] for candidate in body.evidence] == [
+        "wireroom",
+        f"trafilatura {version('trafilatura')}",
+        "json-ld",
+    ]
+    assert "JSON-LD" in body.evidence[1]["why"]
+
+
+def test_where_the_page_shows_hardly_anything_json_ld_is_the_text() -> None:
+    body = found(article("<p>Loading, please wait a moment.</p>"), "\n".join(PARAGRAPHS))
+    assert body.winner == "json-ld"
+    assert body.text == "\n".join(PARAGRAPHS)
+    assert body.links == ()
+
+
+def test_what_we_cannot_read_trafilatura_may() -> None:
+    body = found(
+        "<html><body><div><span>" + "</span></div><div><span>".join(PARAGRAPHS[:1] * 4) + "</span></div></body></html>"
+    )
+    assert body.winner.startswith("trafilatura ")
+
+
+def test_an_empty_page_is_an_empty_body() -> None:
+    body = found("<p></p>")
+    assert (body.lines, body.links, body.text) == ((), (), "")
+
+
+def test_the_evidence_is_json() -> None:
+    body = found(article("<p>Loading.</p>"), " ".join(PARAGRAPHS))
+    assert json.loads(json.dumps(body.evidence)) == list(body.evidence)
+    assert [candidate["chosen"] for candidate in body.evidence].count(True) == 1
+
+
+def test_lines_have_their_kinds_and_shares_of_links() -> None:
+    inner = f"{paragraphs(*PARAGRAPHS)}<h2>Next</h2><p>The <a href='/x'>report</a> is public.</p>"
+    assert [(line.text, line.kind, round(line.linked, 2)) for line in found(article(inner)).lines[-2:]] == [
+        ("Next", "heading", 0.0),
+        ("The report is public.", "text", 0.29),
+    ]
+
+
+@pytest.mark.parametrize(
+    "piece", [f"<p>{LEAD}</p>", f"{LEAD}<br>", f"<ul><li><a href=x>{LEAD}</a></ul>", f"<tr><td>{LEAD}"]
+)
+def test_a_page_of_one_thing_many_times_over_is_read(piece: str) -> None:
+    found(f"<h1>{TITLE}</h1>" + piece * 5_000)

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
-from pipeline.clean.tree import MAX_ELEMENTS, parse
+from pipeline.clean.tree import MAX_ATTRIBUTES, MAX_ELEMENTS, memory_errors, parse
 from pipeline.errors import Permanent, Reason
 from tests.unit.attempt import attempt
 
@@ -80,6 +81,52 @@ def test_a_bad_byte_costs_no_text_behind_it() -> None:
 
 def test_comments_and_instructions_are_no_text() -> None:
     assert text("<p>a<!-- b --><?php c ?>d</p>") == "ad"
+
+
+@pytest.mark.parametrize("unclosed", [b"<div>", b"<font>x", b"<ul><li>", b"<span><div>"])
+def test_text_behind_hundreds_of_unclosed_elements_is_kept(unclosed: bytes) -> None:
+    assert text(unclosed * 400 + b"<p>after</p>").endswith("after")
+
+
+@pytest.mark.parametrize(
+    "quiet",
+    [b"<script>if (a<b) {}</script>", b"<style>/* <p> */</style>", b"<!-- <p> -->", b"<SCRIPT src=x>a<b</SCRIPT >"],
+)
+def test_scripts_styles_and_comments_are_no_elements(quiet: bytes) -> None:
+    assert text(b"<p>before</p>" + quiet * (4 * MAX_ELEMENTS) + b"<p>after</p>") == "beforeafter"
+
+
+def test_json_ld_of_a_page_with_endless_scripts_is_kept() -> None:
+    data = b'<script type="application/ld+json">{"a": "<b>"}</script>'
+    tree = parse(b"<p>x</p>" + data + b"<script>" + b"a<b;" * (4 * MAX_ELEMENTS) + b"</script>", None)
+    assert [script.text for script in tree.iter("script")] == ['{"a": "<b>"}']
+
+
+@pytest.mark.parametrize("attribute", ["a{}", "a{}=1", "a{}='>'", 'a{} = "<b>"', 'a{}="x"/', "a{}\n"])
+def test_a_tag_with_thousands_of_attributes_loses_them(attribute: str) -> None:
+    many = " ".join(attribute.format(number) for number in range(2 * MAX_ATTRIBUTES))
+    tree = parse(f"<p class='lead'>before</p><div {many}>in<p class='lead'>after</p></div>".encode(), None)
+    assert [len(element.attrib) for element in tree.iter("div")] == [0]
+    assert [(element.get("class"), element.text) for element in tree.iter("p")] == [
+        ("lead", "before"),
+        ("lead", "after"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["<div data-x='" + '{"a": "b > c"}, ' * 3_000 + "'>x</div>", "<script>var a = 1<b" + " word" * 3_000 + "</script><p>x</p>",
+     '<script type="application/ld+json">{"a": "1 <b' + " word" * 3_000 + '"}</script><p>x</p>'],
+)  # fmt: skip
+def test_long_values_and_long_scripts_are_no_attributes(source: str) -> None:
+    tree = parse(source.encode(), None)
+    value = next(tree.iter("div")).get("data-x") if "<div" in source else next(tree.iter("script")).text
+    assert len(value or "") > 15_000
+
+
+def test_another_error_of_lxml_is_no_memory_error() -> None:
+    with pytest.raises(etree.XMLSyntaxError), memory_errors():
+        etree.fromstring("<a>")
 
 
 def test_ten_thousand_elements_deep_is_a_tree() -> None:
