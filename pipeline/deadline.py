@@ -52,8 +52,11 @@ def cpu_limit(seconds: float, what: str) -> Iterator[None]:
         if not spent:
             raise
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, previous)
+        try:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        finally:  # once more where the clock ran out on the line above
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, previous)
     if spent:  # also where the block kept it to itself: what it made is cut off somewhere
         raise Permanent(Reason.TOO_SLOW, message)
 
@@ -71,12 +74,15 @@ def memory_limit(size: int, what: str) -> Iterator[None]:
     if not _STATM.exists():
         yield
         return
+    message, refused = f"{what} took more than {size // 1_000_000:,} MB of memory", False
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = int(_STATM.read_text().split()[5]) * _PAGE + size
     resource.setrlimit(resource.RLIMIT_DATA, (min([wanted, *(limit for limit in (soft, hard) if limit >= 0)]), hard))
     try:
         yield
     except MemoryError:
-        raise Permanent(Reason.TOO_SLOW, f"{what} took more than {size // 1_000_000:,} MB of memory") from None
+        refused = True
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+    if refused:  # only here: to raise it takes memory, too
+        raise Permanent(Reason.TOO_SLOW, message)

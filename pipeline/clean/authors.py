@@ -104,7 +104,7 @@ def _evidence(candidate: _Candidate, best: _Candidate | None) -> dict[str, Any]:
         why = "the first that names people"
     else:
         why = "names an agency, a desk or the outlet" + (": nobody else is named" if candidate is best else "")
-    return {"source": candidate.source, "value": candidate.value[:300], "chosen": candidate is best, "why": why}
+    return {"source": candidate.source[:80], "value": candidate.value[:300], "chosen": candidate is best, "why": why}
 
 
 def _candidates(

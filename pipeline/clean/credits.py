@@ -107,10 +107,8 @@ _STAFF = re.compile(
     r"|(?P<other>[A-Z][\w.'’&-]*(?: [A-Z][\w.'’&-]*){0,3}) (?:staff|holds no responsibility)"
 )
 _REPUBLISHED = re.compile(
-    r"[(\[*_–— ]*(?:this|the) (?:article|story|piece|report|post|content|essay|column|interview)\b.{0,40}?\b(?:was"
-    r"|is|has been|were)?\s?"
-    r"(?:originally |first |also )?(?:published|republished|appeared|reprinted|reproduced|produced"
-    r"|syndicated)\b.{0,40}?"
+    r"[(\[*_–— ]*(?:this|the) (?:article|story|piece|report|post|content|essay|column|interview)\b.{0,40}?\b"
+    r"(?:(?:originally|first) (?:published|appeared|produced)|republished|reprinted|reproduced|syndicated)\b.{0,40}?"
     r"\b(?:on|by|in|at|from|with permission from|courtesy of) (?-i:the )?(?P<name>(?-i:The )?[^\W\d_](?:[\w'’&-]"
     r"|\.(?=\w))*(?:\s(?-i:[A-Z](?:[\w'’&-]|\.(?=\w))*)){0,4}).{0,260}"
     r"|(?:originally|first) (?:published|appeared) (?:on|by|in|at) (?-i:the )?(?P<again>[^.]{2,60}?)\.?",
@@ -152,8 +150,8 @@ _PICTURE = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(
-    r"(?:copyright|©|\([cс]\)(?=\s))\s?.{0,120}|.{0,40}\b(?:all rights reserved|alle rechte vorbehalten"
-    r"|все права защищены|усі права захищено)\b.{0,120}"
+    r"(?:copyright\s*(?:©|\([cс]\)|\d|by\b|:|$)|©|\([cс]\)(?=\s))\s?.{0,120}|.{0,40}\b(?:all rights reserved"
+    r"|alle rechte vorbehalten|все права защищены|усі права захищено)(?:\W*|\W+(?-i:[^a-zа-яіїє]).{0,120})"
     r"|.{0,80}dpa-infocom.{0,60}",
     re.IGNORECASE,
 )
@@ -163,7 +161,7 @@ _TAIL = re.compile(
 )
 _REPORTING_TAIL = re.compile(rf"(?<=[.!?…»”\"'])\s(?P<note>{_REPORTING.pattern})$", re.IGNORECASE)
 _PAREN_TAIL = re.compile(r"\s*\((?P<note>[^()]{12,400})\)\.?$")
-_DESK = re.compile(rf"{agencies.NAME}(?:[ /,]+[A-Za-z]{{2,5}}){{0,5}}")  # PTI ABC XY
+_DESK = re.compile(rf"{agencies.NAME}(?:[ /,]+[A-Z]{{2,5}}|[/,][a-z]{{2,5}}){{0,5}}")  # PTI ABC XY
 _CODE = re.compile(r"[A-Z]{3,12}\d{8,}\w*")  # a piece's number at its agency
 _ORGANISATION = re.compile(
     r"(?:[A-Z][\w.&'’-]*\s){1,4}(?:Media(?: Group)?|News(?: Agency| Service| Desk| Network)?|Agency|Newsroom"
@@ -184,6 +182,21 @@ _OWN = re.compile(
     r"|повідомля|розповіда|інформува)(?:в|ла|ло|ли)"
     r"|\b[Рр]анее)\s(?:ранее |раніше )?[«\"“]?(?P<name>[^\W_][\w-]{0,30}\.[^\W\d_]{2,6})(?![\w.])"
 )
+
+
+# The small words of notes that name reporters and agencies; any other belongs to a sentence.
+_NOTE_WORDS = frozenset(
+    """additional reporting writing compiled edited editing by and in for from at the of with includes include based on agency
+    agencies wire input inputs report reports file files material information staff bureau newsroom mit unter verwendung von
+    der agenturmaterial informationen avec l agence agences con información de la com informações da do agência
+    agências по материалам информации за матеріалами інформацією и та і""".split()  # noqa: SIM905
+)
+_NOTE_WORD = re.compile(r"[^\W\d_][\w-]*")
+
+
+def _only_names(note: str) -> bool:
+    """Whether a note has names and the words of notes, and none of a sentence."""
+    return all(not word[0].islower() or word in _NOTE_WORDS or agencies.find(word) for word in _NOTE_WORD.findall(note))
 
 
 def _capital(word: str) -> bool:
@@ -249,10 +262,10 @@ def _note(text: str, said: _Said) -> str | None:
     if len(text) <= 300 and (found := _REPUBLISHED.fullmatch(text)):
         said.origin((found["name"] or found["again"]).strip(" .,"))
         return "syndication note"
-    if _REPORTING.fullmatch(text):
+    if _REPORTING.fullmatch(text) and _only_names(text):
         _reporting(text, said)
         return "reporting note"
-    if _INPUTS.fullmatch(text):
+    if _INPUTS.fullmatch(text) and _only_names(text):
         said.origin(agencies.find(text))
         return "agency note"
     if _PICTURE.fullmatch(text):

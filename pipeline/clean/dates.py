@@ -159,7 +159,8 @@ def _impossible(at: datetime, fetched_at: datetime, here: Site) -> str | None:
     """Why a date cannot be that of a publication."""
     try:
         known = at if at.tzinfo else at.replace(tzinfo=here.zone or UTC)
-        return "before 1990" if known < EARLIEST else "future" if known > fetched_at + SLACK else None
+        slack = _CLOCKS_DIFFER if at.utcoffset() else SLACK
+        return "before 1990" if known < EARLIEST else "future" if known > fetched_at + slack else None
     except OverflowError:
         return "not a date"
 
@@ -245,7 +246,7 @@ def _zone_by_feed(wall: datetime, others: Sequence[Candidate]) -> tzinfo | None:
 def _evidence(found: Candidate, chosen: bool) -> dict[str, Any]:
     return {
         "source": found.source,
-        "where": found.where,
+        "where": found.where[:80],
         "value": found.value,
         "at": found.at.isoformat() if found.at else None,
         "precision": found.precision if found.at else None,

@@ -30,6 +30,12 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _BEGINNING = 1000  # characters; what asks for a subscription below a shorter text shows the verdict that it is cut off
+_COMPANY = re.compile(
+    r"\b(?:compan\w+|group|inc|ltd|plc|llc|gmbh|ag|s\.?a|corp\w*|provider|leader|leading|manufacturer|founded|headquarter\w*|listed"
+    r"|unternehmen|konzern|anbieter|hersteller|gegründet|entreprise|société|fondée|empresa|compañía|fundada|azienda|società|bedrijf"
+    r"|opgericht|företag\w*|компани\w+|компані\w+|основан\w*|заснован\w*|nasdaq|nyse)\b",
+    re.IGNORECASE,
+)
 _ABOUT_LINES = 3  # that tell at the foot who a company is
 
 
@@ -121,7 +127,12 @@ def _about(lines: Sequence[Line]) -> range:
     """The lines at the foot that tell who a company is: a heading with its name, and what begins with that name."""
     for index in range(len(lines) - 2, max(0, len(lines) - 2 - _ABOUT_LINES), -1):
         found = _ABOUT.fullmatch(lines[index].text) if len(lines[index].text) <= _LABEL else None
-        if found and _words(lines[index + 1].text).startswith(_words(found["name"])):
+        name = _words(found["name"]) if found else ""
+        if (
+            name
+            and f"{_words(lines[index + 1].text)} ".startswith(f"{name} ")
+            and _COMPANY.search(lines[index + 1].text)
+        ):
             return range(index, len(lines))
     return range(0)
 

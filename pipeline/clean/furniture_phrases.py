@@ -201,7 +201,7 @@ _PATTERNS = tuple(
             r"|čítajte (?:aj|viac)|olvassa el|olvasta már"
             r"|citește și|citeste si|vezi și|διαβάστε (?:επίσης|ακόμη|ακόμα)|прочетете (?:още|и)|pročitajte (?:i"
             r"|još)|preberite tudi)"
-            r"\s?[:：|►▶»>–-]\s?\S.*",
+            r"(?:\s?[:：|►▶»>]\s?|\s[–-]\s)\S.*",
             "related",
         ),
         (
@@ -320,7 +320,8 @@ _PATTERNS = tuple(
 )  # fmt: skip
 _LONGEST = 250
 _DISCLAIMER = re.compile(
-    r"(?:legal )?disclaimer\s?:|(?:the |all )?(?:views|opinions)(?: and (?:views|opinions))? expressed (?:in|by|here|are)\b"
+    r"(?:legal )?disclaimer\s?:|(?:the |all )?(?:views|opinions)(?: and (?:views|opinions))? expressed"
+    r" (?:in this|here(?:in)?\b|are (?:solely|those|the)|by (?:the )?(?:author|writer|columnist|contributor)s?\b)"
     r"|мнение (?:редакции|автора) (?:может|не)\b|думка (?:редакції|автора) (?:може|не)\b",
     re.IGNORECASE,
 )

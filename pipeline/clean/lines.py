@@ -12,6 +12,10 @@ _UNSEEN |= dict.fromkeys([*range(9), *range(14, 28)])
 _JOINED = r"[\u0590-\u10ff\u1780-\u17ff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
 _JOINER = re.compile(rf"(?<!{_JOINED})[\u200c\u200d]+|[\u200c\u200d]+(?!{_JOINED})")
 _NO_LETTERS = re.compile(r"[\W_]+")
+_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")  # none of the combining marks is a word character
+_MOST_MARKS = (
+    30  # behind one letter: UAX #15, Stream-Safe Text Format; putting them in order takes time with their square
+)
 _SPACE = re.compile(r"[\s\u00a0\u2007\u202f]+")
 
 Kind = Literal["text", "heading", "item", "quote", "note"]
@@ -34,7 +38,18 @@ def line(text: str) -> str:
     text = text.translate(_UNSEEN)
     if "\u200c" in text or "\u200d" in text:
         text = _JOINER.sub("", text)
+    text = _MARKS.sub(_bounded, text)
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def _bounded(found: re.Match[str]) -> str:
+    """The same without the combining marks beyond the bound."""
+    kept, marks = [], 0
+    for sign in found[0]:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def letters(text: str) -> str:

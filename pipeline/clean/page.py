@@ -1,5 +1,7 @@
 """The clean stage's own work: one captured page to one `Cleaned`."""
 
+from dataclasses import replace
+
 from pipeline.clean import body, credits, feedtext, furniture, metadata, tree, verdict
 from pipeline.encoding import inflate
 from pipeline.errors import Permanent
@@ -28,7 +30,21 @@ def clean(page: Page, cap: int) -> Cleaned:
         carried = _clean(page.spare, cap)
     except Permanent:
         return cleaned
-    return carried if len(carried.text) > len(cleaned.text) else cleaned
+    if len(carried.text) <= len(cleaned.text):
+        return cleaned
+    return replace(
+        cleaned,
+        text=carried.text,
+        verdict=carried.verdict,
+        links=carried.links,
+        text_from=carried.text_from,
+        cleaner=carried.cleaner,
+        wire_origin=carried.wire_origin or cleaned.wire_origin,
+        authors=cleaned.authors or carried.authors,
+        published=cleaned.published or carried.published,
+        removed=carried.removed,
+        evidence={**cleaned.evidence, "body": carried.evidence["body"], "verdict": carried.evidence["verdict"]},
+    )
 
 
 def _or(spare: Page, cap: int, no_page: Permanent) -> Cleaned:

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from pipeline.clean import walls
 from pipeline.clean.metadata import Metadata
-from pipeline.clean.verdict_phrases import CONTINUES, COOKIES, ERROR_PAGE, LISTS, SUBSCRIBE
+from pipeline.clean.verdict_phrases import ASKS, CONTINUES, COOKIES, ERROR_PAGE, LISTS, SUBSCRIBE
 from pipeline.errors import Permanent, Reason
 
 MIN_WORDS = 20
@@ -88,7 +88,7 @@ def signs(tree: HtmlElement, said: Metadata) -> Signs:
     og = next((meta.get("content") or "" for meta in tree.iter("meta") if meta.get("property") == "og:type"), "")
     article = next((kind for kind in kinds if _ARTICLE.match(kind)), None)
     collection = next((kind for kind in kinds if kind in _COLLECTIONS), None)
-    declared = f"JSON-LD {article}" if article else f"og:type {og}" if og.lower() == "article" else None
+    declared = f"JSON-LD {article[:40]}" if article else f"og:type {og}" if og.lower() == "article" else None
     if not declared and said.published and said.published.source == "meta":
         declared = "a date of publication in its meta tags"
     length = _WORD_COUNT.search(ld)
@@ -211,7 +211,7 @@ def _refuse(title: str | None, text: str, count: int, signs: Signs) -> None:
     if count < 60 and ERROR_PAGE.fullmatch(first):
         raise Permanent(Reason.SOFT_404, f"an error page under status 200: it says {first[:80]!r}")
     cookies = {found.lower() for found in COOKIES.findall(text)}
-    if len(cookies) >= 3 and (signs.consent or count < 60):
+    if len(cookies) >= 3 and (signs.consent or count < 60) and ASKS.search(text):
         raise Permanent(Reason.CONSENT, f"a consent wall: {count} words about {', '.join(sorted(cookies)[:5])}")
     if count < MIN_WORDS and signs.consent and cookies:
         raise Permanent(Reason.CONSENT, f"a consent wall: {signs.consent!r} and {count} words of text")

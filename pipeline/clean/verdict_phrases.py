@@ -30,7 +30,7 @@ ERROR_PAGE = re.compile(
 SUBSCRIBE = re.compile(
     r"(?:subscribe|sign up|sign in|log ?in|register|join|become a (?:member|subscriber))\b.{0,40}\b(?:continue|keep|finish|to) read"
     r"|(?:continue|keep) reading (?:with|by|for)|subscribe (?:now|today) "
-    r"|already (?:a |have a )?(?:subscri|member|account)|subscribers? only|for subscribers"
+    r"|already (?:a (?:subscriber|member)\b|have an? (?:account|subscription)|subscribed)|subscribers? only|for subscribers"
     r"|(?:this|the) (?:article|story|content) is (?:for|reserved|exclusive|available (?:only )?(?:to|for))"
     r"|unlock this (?:article|story)"
     r"|weiterlesen mit|jetzt (?:weiterlesen|freischalten|abonnieren)"
@@ -73,6 +73,13 @@ COOKIES = re.compile(
     r"|privacidad|toestemming"
     r"|samtycke|samtykke|zgod[ay]|souhlas|súhlas|partners|partnern?\b|partenaires|socios|файл\w* cookie"
     r"|куки|согласи[ея]\b|згод[аиу]|çerez|同意|クッキー",
+    re.IGNORECASE,
+)
+
+# Who asks for consent speaks of himself; who reports on it does not.
+ASKS = re.compile(
+    r"\b(?:we|our|wir|unser\w*|nous|nos|notre|nosotros|nuestr\w+|noi|nostr\w+|nós|noss\w+|wij|onze|ons|vi|vår\w?|vores|my|nasz\w*"
+    r"|nás|naš\w*|мы|наш\w*|ми|biz\w*)\b|当社|私たち",
     re.IGNORECASE,
 )
 
