@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.newsroom.model import NOW
 from tests.newsroom.outlets import BY_SLUG
 from tests.newsroom.server import build
 from tests.newsroom.stories import ARTICLES
+
+_DATELINE = re.compile(r"^[A-Z][A-Z ]+ - ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def _read(path: Path, row: dict[str, Any]) -> GoldPage:
 
 
 def newsroom() -> list[GoldPage]:
-    """The newsroom's articles as it would serve them; sub-headings belong to a body, decks and credits do not."""
+    """The newsroom's articles as it would serve them; sub-headings belong to a body, decks, credits and datelines do not."""
     catalogue = Catalogue(80)
     answers = build(catalogue)
     pages = []
@@ -81,7 +84,7 @@ def newsroom() -> list[GoldPage]:
         outlet = BY_SLUG[article.outlet]
         answer = answers[outlet.host, catalogue.paths[article.key]]
         gold = Gold(
-            body="\n".join(block.text for block in blocks_of(article)),
+            body="\n".join(_DATELINE.sub("", block.text) for block in blocks_of(article)),
             title=article.title,
             authors=frozenset(article.authors),
             published=local(outlet, article.moment) if article.moment else None,

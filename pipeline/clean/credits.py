@@ -32,6 +32,13 @@ class Credits:
     place: str | None = None
     published: str | None = None
 
+    @property
+    def evidence(self) -> list[dict[str, str]]:
+        """What they say, as JSON."""
+        said = (("authors", ", ".join(self.authors)), ("outlet", self.outlet), ("wire_origin", self.wire_origin),
+                ("place", self.place), ("published", self.published))  # fmt: skip
+        return [{"source": name, "value": value[:300]} for name, value in said if value]
+
 
 @dataclass(slots=True)
 class _Said:
@@ -199,6 +206,12 @@ def _only_names(note: str) -> bool:
     return all(not word[0].islower() or word in _NOTE_WORDS or agencies.find(word) for word in _NOTE_WORD.findall(note))
 
 
+def _is_sentence(text: str) -> bool:
+    """Whether it ends like one and has the small words of one."""
+    small = [word for word in _NOTE_WORD.findall(text) if len(word) > 3 and word.islower()]
+    return text.endswith((".", "!", "?")) and len(small) > 1
+
+
 def _capital(word: str) -> bool:
     return word[:1].isupper() or not word[:1].isalpha()
 
@@ -291,7 +304,7 @@ def _standing(text: str, said: _Said, head: bool) -> str | None:
         return "date"
     if (by := _BY.match(text)) and (found := _by(text[by.end() :], said)):
         return found
-    if (source := _SOURCE.fullmatch(text)) is not None:
+    if (source := _SOURCE.fullmatch(text)) is not None and not _is_sentence(text):
         said.origin(agencies.find(source["name"]))
         return "source note"
     if _COPYRIGHT.fullmatch(text):
@@ -439,13 +452,7 @@ def take(lines: Sequence[Line], fetched_at: datetime) -> Credits:
             why = _standing(bare, said, head)
         if why is None and head:
             why = _timed(bare, read, said)
-        if (
-            why is None
-            and paragraphs > 2
-            and index == len(lines) - 1
-            and one.kind in {"text", "note"}
-            and _name_like(bare)
-        ):
+        if why is None and paragraphs > 2 and index == len(lines) - 1 and one.kind == "note" and _name_like(bare):
             said.authors.extend(people([bare]))
             why = "signature"
         if why is not None:

@@ -21,6 +21,7 @@ _HEADING_MARK = re.compile(r"#{1,6}\s+(?=\S)")
 _BOLD = re.compile(r"\*\*(?=\S)([^*]{1,500})(?<=\S)\*\*")
 _LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\(https?://[^\s()]{1,1000}\)")
 _WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
 _BUTTON = re.compile(
     r"[.!?…»”\"')。！？।]\s+(?P<words>\S[^.!?…]{3,40}[.…»>→]*)$"
 )  # behind the last sentence of a paragraph
@@ -87,12 +88,14 @@ def repeatable(lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _may_repeat(lines: Sequence[Line]) -> list[int]:
-    """Short lines at the head and the foot, and those that are mostly links; not such as introduce what follows."""
+    """Short lines at the head and the foot, and those that are mostly links; not such as introduce what follows, and no
+    sentences with figures, of which keys leave the figures out."""
     return [
         index
         for index, one in enumerate(lines)
         if len(one.text) <= _SHORT
         and not one.text.endswith(":")
+        and not (one.linked == 0 and one.text.endswith((".", "!", "?")) and _DIGIT.search(one.text))
         and (index < _FIRST or index >= len(lines) - _LAST or one.linked >= _LINKED)
     ]
 

@@ -11,6 +11,7 @@ from pipeline.clean.region import Region
 
 _DEEP = 2  # levels below the article's paragraphs: a box in it
 _NOTES = 4  # lines at one end that are taken for notes, not text
+_REMARK = 60  # characters of a short sentence
 _SHORT = 200  # characters of such a line
 _PULLED = 30  # letters of a line that another has too: pulled out of it
 _PULLS = 60  # such lines that are looked for
@@ -37,6 +38,7 @@ def read(page: Page, title: str | None = None, summary: str | None = None, artic
     reader = _Reader(page, found, letters(title or ""), letters(article_body or ""))
     first = reader.first()
     lead = standfirst.find(page, found, first, title, summary)
+    first = reader.from_short_ones(first, lead)
     texts = reader.texts(first, {letters(page.blocks[i].text) for i in lead})
     texts = reader.without_links_at_the_end(reader.with_heading_before(first, texts))
     texts = reader.without_pulled(reader.without_announced(texts))
@@ -96,6 +98,20 @@ class _Reader:
             ):
                 return i
         return self._region.blocks[0]
+
+    def from_short_ones(self, first: int, lead: Sequence[int]) -> int:
+        """The first of the sentences right before the first paragraph that look as it does, however short they are."""
+        within = set(self._region.blocks) - set(lead)
+        while (
+            (before := first - 1) in within
+            and before > self._region.headline
+            and self._look(before) == self._look(first) == self._region.kind
+            and self._blocks[before].text.endswith(ENDS)
+            and len(self._blocks[before].text) <= _REMARK
+            and not self._blocks[before].linked
+        ):
+            first = before
+        return first
 
     def before(self, first: int, lead: Sequence[int]) -> list[int]:
         """Short lines between the headline and the first paragraph that are neither standfirst nor links."""

@@ -85,7 +85,7 @@ def _clean(page: Page, cap: int) -> Cleaned:
         cleaner=found.winner,
         wire_origin=credit.wire_origin,
         removed=removed,
-        evidence={"body": found.evidence, "verdict": why, **data.evidence},
+        evidence={"body": found.evidence, "verdict": why, "credits": credit.evidence, **data.evidence},
         repeatable=furniture.repeatable(credit.lines),
         titles=data.titles_agreeing,
     )

@@ -16,6 +16,7 @@ _BEFORE = 0.3  # what stands before the headline is worth less
 _AFTER = 0.2  # of the prose stands behind the headline, or it is none
 _MOST = 0.75  # of the prose: the element that holds it is entered
 _VERSES, _VERSE = 3, 0.5  # lines of one paragraph from which they are verses, and what a character of these is worth
+_ANSWER = 20  # characters of a sentence that an interview may repeat
 _OFTEN = 2  # a line that a page has more often is furniture
 _BESIDE = 4  # levels above the container that are searched for paragraphs like its own
 _CARDS, _CARD = (
@@ -99,8 +100,9 @@ def find(page: Page, title: str | None) -> Region | None:
 
 
 def _often(page: Page) -> set[str]:
-    """Lines that the page has so often that they are furniture: not where all are verses of one text, as a refrain is."""
-    count = Counter(block.text for block in page.blocks)
+    """Lines that the page has so often that they are furniture: not answers of a word or two, nor verses of one text, as a
+    refrain is."""
+    count = Counter(block.text for block in page.blocks if len(block.text) > _ANSWER or not block.text.endswith(ENDS))
     often = {text for text, times in count.items() if times > _OFTEN}
     if not often:
         return often

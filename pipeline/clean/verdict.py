@@ -18,6 +18,7 @@ from pipeline.clean.verdict_phrases import ASKS, CONTINUES, COOKIES, ERROR_PAGE,
 from pipeline.errors import Permanent, Reason
 
 MIN_WORDS = 20
+_TEXT = 40  # words that no wall declared as an article has
 _SHORT = 200  # words; hardly an article is shorter
 _BEGINNING = 150  # words; what paywalls leave
 _PARAGRAPH = 35  # words; lists of articles have shorter ones
@@ -199,7 +200,8 @@ def judge(said: Metadata, text: str, signs: Signs) -> tuple[str, list[str]]:
 
 def _refuse(title: str | None, text: str, count: int, signs: Signs) -> None:
     """Raise what a page with little text is, where it is no article."""
-    if wall := walls.seen(title, text):
+    declared_text = signs.declared and count >= _TEXT  # of such a page only the text can say that it is a wall
+    if wall := walls.seen(None if declared_text else title, text):
         raise Permanent(*wall)
     if count >= 60 and signs.declared:
         return

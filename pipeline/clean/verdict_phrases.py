@@ -30,7 +30,7 @@ ERROR_PAGE = re.compile(
 SUBSCRIBE = re.compile(
     r"(?:subscribe|sign up|sign in|log ?in|register|join|become a (?:member|subscriber))\b.{0,40}\b(?:continue|keep|finish|to) read"
     r"|(?:continue|keep) reading (?:with|by|for)|subscribe (?:now|today) "
-    r"|already (?:a (?:subscriber|member)\b|have an? (?:account|subscription)|subscribed)|subscribers? only|for subscribers"
+    r"|already (?:a (?:subscriber|member)\s*\?|have an? (?:account|subscription)|subscribed)|subscribers? only|for subscribers"
     r"|(?:this|the) (?:article|story|content) is (?:for|reserved|exclusive|available (?:only )?(?:to|for))"
     r"|unlock this (?:article|story)"
     r"|weiterlesen mit|jetzt (?:weiterlesen|freischalten|abonnieren)"

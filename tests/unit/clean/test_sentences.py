@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.clean import credits, furniture
 from pipeline.clean.lines import Line
-from pipeline.model import Habits
+from pipeline.clean.page import clean
+from pipeline.model import Habits, Page
 
 AT = datetime(2026, 3, 4, tzinfo=UTC)
 BODY = [
@@ -38,6 +39,7 @@ SENTENCES = [
     "За інформацією поліції, він утік через задній двір.",
     "За матеріалами справи, він не винен.",
     "He left.",
+    "Джерело: річка починається в горах, а не в долині.",
 ]
 
 
@@ -48,3 +50,26 @@ def test_a_sentence_of_the_article_stays(sentence: str, place: int) -> None:
     taken = credits.take(lines, AT)
     kept, removed = furniture.strip(taken.lines, Habits(), "The bridge", taken.removed)
     assert (sentence in [line.text for line in kept], removed) == (True, ())
+
+
+def cleaned(*paragraphs: str) -> list[str]:
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    source = f"<html><body><article><h1>The bridge falls</h1>{body}</article></body></html>"
+    return clean(
+        Page(0, 0, "https://quay.example/bridge", AT, None, None, source.encode(), None, None, None), 100_000
+    ).text.split("\n")
+
+
+def test_a_short_first_sentence_is_text() -> None:
+    lines = ["It was over.", "Nobody came.", *(line.text for line in BODY)]
+    assert cleaned(*lines) == lines
+
+
+def test_an_answer_given_three_times_is_text() -> None:
+    lines = [text for line in BODY[:4] for text in (line.text, "Yes.")]
+    assert cleaned(*lines, BODY[4].text) == [*lines, BODY[4].text]
+
+
+def test_a_last_line_that_is_a_name_is_text_where_it_is_not_set_apart() -> None:
+    lines = [*(line.text for line in BODY), "Happy New Year"]
+    assert cleaned(*lines) == lines
