@@ -78,7 +78,7 @@ def extract(tree: HtmlElement, url: str, hints: Hints = Hints()) -> Body:
                 "agreement": {
                     other.name: round(voters.agreement(candidate.words, other.words), 3)
                     for other in candidates
-                    if other is not candidate
+                    if other is not candidate and other.chars
                 },
                 "chosen": candidate is winner,
                 "why": why if candidate is winner else doubt if candidate is second else "",

@@ -118,7 +118,7 @@ def status(conn: Connection) -> Row:
         "revisits": _one(
             conn,
             """
-            SELECT count(*) AS planned, min(due_at) AS next_at,
+            SELECT count(*) AS planned, min(due_at) FILTER (WHERE due_at > since) AS next_at,
                    (SELECT count(*) FROM articles WHERE withdrawn_at IS NOT NULL) AS withdrawn
               FROM revisits
             """,

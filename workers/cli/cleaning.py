@@ -108,6 +108,8 @@ def show(found: dict[str, Any]) -> None:
         if name not in {"candidates", "removed", "refused"} and value not in (None, []):
             output.say(f"{name:15} {', '.join(value) if isinstance(value, list) else output.cell(value)}")
     for name, candidates in found["candidates"].items():
+        if not candidates:
+            continue
         output.say(f"\n{name}")
         for candidate in candidates:
             output.say(f"  {candidate if isinstance(candidate, str) else _line(candidate)}")
@@ -120,6 +122,8 @@ def _line(candidate: dict[str, Any]) -> str:
     """A candidate on one line, the chosen one with an arrow."""
     mark = "→" if candidate.get("chosen") else " "
     rest = ", ".join(
-        f"{key} {value}" for key, value in candidate.items() if key not in {"chosen", "source"} and value is not None
+        f"{key} {value}"
+        for key, value in candidate.items()
+        if key not in {"chosen", "source"} and value not in (None, "", {})
     )
     return f"{mark} {candidate.get('source', '')}: {rest}"

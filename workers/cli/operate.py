@@ -81,9 +81,9 @@ def status(json: Json = False) -> int:
         say(f"due        {row['stage']} ({row['lane']}): {row['due']}, the oldest for {row['oldest_seconds']} s")
     looks = report["revisits"]
     if looks["planned"]:
+        first = f", the next {output.cell(looks['next_at'])}" if looks["next_at"] else ""
         say(
-            f"revisits   {looks['planned']} pages will be looked at again, the next {output.cell(looks['next_at'])};"
-            f" {looks['withdrawn']} articles withdrawn"
+            f"revisits   {looks['planned']} pages will be looked at again{first}; {looks['withdrawn']} articles withdrawn"
         )
     rate = report["throughput"]
     say(
