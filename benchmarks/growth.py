@@ -346,11 +346,11 @@ def walk(engine: Engine, clock: Clock, room: Newsroom, token: str) -> list[int]:
         with clock("ledger.held"):
             ledger.held(conn, "article", "clean", claims)
         with clock("revisions.save_revisions"):
-            first = revisions.save_revisions(conn, made, 1)
+            hosts, first = revisions.save_revisions(conn, made, 1)
         with clock("revisits.plan"):
             revisits.plan(conn, first)
         with clock("revisions.teach"):
-            revisions.teach(conn, made, first)
+            revisions.teach(conn, made, hosts, first)
         with clock("ledger.move"):
             claims = _move(conn, "clean", claims, "extract", "running")
     with transaction(engine) as conn, clock("annotations.load_documents"):

@@ -90,7 +90,7 @@ def _take(page: Page, bounds: Bounds) -> store.Take | Permanent:
 def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: float, hinted: bool) -> Saved:
     """Revisions, new where text or title differ; what the pages teach about their hosts; when they are looked at again."""
     taken: dict[int, Sequence[store.Take]] = {article_id: outcome.value for article_id, outcome in outcomes}
-    first = store.save_revisions(conn, taken, VERSION)
+    hosts, first = store.save_revisions(conn, taken, VERSION)
     revisits.plan(conn, first)
     gone = [article_id for article_id, outcome in outcomes if outcome.aside and outcome.aside.reason is Reason.SOFT_404]
     revisits.withdraw(conn, gone)
@@ -100,4 +100,4 @@ def save(conn: Connection, outcomes: Sequence[tuple[int, Outcome]], *, sweep: fl
         if outcome.value[-1].page.before and not outcome.aside
     }
     revisits.restore(conn, answered)
-    return Saved(again_in=dict.fromkeys(store.teach(conn, taken, first), 0.0))
+    return Saved(again_in=dict.fromkeys(store.teach(conn, taken, hosts, first), 0.0))

@@ -199,16 +199,20 @@ def _told_as(newest: Mapping[str, Any] | None, record: Mapping[str, Any]) -> tup
     return "reextracted" if ours or "cleaner_version" in differing else "edited", False
 
 
-def save_revisions(conn: Connection, taken: Mapping[int, Sequence[Take]], version: int) -> dict[int, str]:
+def save_revisions(
+    conn: Connection, taken: Mapping[int, Sequence[Take]], version: int
+) -> tuple[dict[int, str], set[int]]:
     """Store what `clean` made: a new revision where text or title differ from the newest, else that one brought up to date.
 
     An article has two takes where a page fetched anew differs: the page before, made anew, comes first, so that what our
     own changes do is told apart from what the publisher did. What consumers are to be told is kept on the article until
     extraction is through: `new`, `edited` where another capture gave another text, `reextracted` where the same did.
-    Returns the hosts of articles that got their first revision.
+    Returns the articles' hosts, and which of them got their first revision.
     """
-    inserts, updates, told, first = [], [], [], {}
+    inserts, updates, told, first = [], [], [], set()
+    hosts: dict[int, str] = {}
     for row in conn.execute(_NEWEST, {"ids": sorted(taken)}):
+        hosts[row.article_id] = row.host
         newest, announce, number, changed = row._asdict(), row.announce, row.revision, False
         for take in taken[row.article_id]:
             record = _record(take, version)
@@ -218,7 +222,7 @@ def save_revisions(conn: Connection, taken: Mapping[int, Sequence[Take]], versio
                 number = (number or 0) + 1
                 inserts.append({**stored, "revision": number, "made": kind})
                 if kind == "new":
-                    first[row.article_id] = row.host
+                    first.add(row.article_id)
             elif any(newest[name] != record[name] for name in _REVISION_FIELDS if name != "clean_ms"):
                 updates.append({**stored, "revision": number})
             newest, changed = record, changed or kind is not None
@@ -238,15 +242,13 @@ def save_revisions(conn: Connection, taken: Mapping[int, Sequence[Take]], versio
             """),
             {"told": json.dumps(told)},
         )
-    return first
+    return hosts, first
 
 
-def teach(conn: Connection, taken: Mapping[int, Sequence[Take]], first: Collection[int]) -> set[int]:
+def teach(
+    conn: Connection, taken: Mapping[int, Sequence[Take]], hosts: Mapping[int, str], first: Collection[int]
+) -> set[int]:
     """What these pages teach about their hosts; articles that are to be cleaned again, because it has just been learned."""
-    hosts = {
-        row.id: row.host
-        for row in conn.execute(text("SELECT id, host FROM articles WHERE id = ANY(:ids)"), {"ids": sorted(taken)})
-    }
     lessons = [
         habits.Lesson(
             article_id,
