@@ -351,9 +351,44 @@ class Cleaned:
 # ── extraction ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+EntityKind = Literal["person", "organisation", "place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom or what a mention names, as far as one document tells.
+
+    `name`: its fullest form in the document, in the nominative. `keys`: what the same one has in other spellings, scripts
+    and documents, the surest first (`extract/identity`).
+    """
+
+    kind: EntityKind
+    name: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A standoff fact about a document; offsets are code points into its text, None where it has no place in it.
+
+    `attributes`: JSON. `entity`: whom it is about: of a mention the one named, of a quote its speaker, of a figure who
+    claims it, of a citation who is cited.
+    """
+
+    kind: str
+    start: int | None = None
+    end: int | None = None
+    text: str | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    entity: Identity | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A stored revision as extractors see it; `language` is what the page declares until `language` has run."""
+    """A stored revision as extractors see it; `language` is what the page declares until `language` has run.
+
+    `found`: what the extractors before made of it, by their names.
+    """
 
     article_id: int
     revision: int
@@ -363,21 +398,12 @@ class Document:
     language: str | None
     published_at: datetime | None
     links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """A standoff fact about a document; offsets are code points into its text, None where it has no place in it."""
-
-    kind: str
-    start: int | None = None
-    end: int | None = None
-    text: str | None = None
-    attributes: Mapping[str, Any] = field(default_factory=dict)
+    found: Mapping[str, Sequence[Annotation]] = field(default_factory=dict)
+    source: str | None = None
 
 
 class Extractor(Protocol):
-    """One extraction task. Deterministic: same document and version, same annotations."""
+    """One extraction task. Deterministic: same document and version, same annotations; docs/extraction.md says more."""
 
     @property
     def name(self) -> str: ...

@@ -1,0 +1,1 @@
+"""Names in a text: one recogniser a language."""

@@ -1,0 +1,1 @@
+"""Words that stand for someone without naming him: "the Ukrainian leader", «глава государства»."""
