@@ -24,6 +24,7 @@ _PASSWORD = re.compile(
 _PARAMETER = re.compile(r"([?&](?:ssl)?password=)[^\s&\"']+", re.IGNORECASE)
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_RECOGNISER = re.compile(r"[a-z]{2,3}\s*=\s*(?:spacy|gliner|stanza):[^\s,]+")
 _WITHOUT_SCHEME = re.compile(r"^([^\s:@]*:)\S+@")
 
 
@@ -92,6 +93,7 @@ class Settings(BaseSettings):
     revisit: str = "1h,6h,24h,7d"  # when a page is looked at again, counted from its first fetch; or never
     page_seconds: float = Field(10, gt=0, le=600)  # of CPU time to clean a page; at most 0.15 of the lease
     page_memory: int = Field(400_000_000, ge=50_000_000)  # that cleaning a page, or an extractor, may take
+    recognisers: str = ""  # of names, instead of our rules: en=spacy:en_core_web_sm, uk=stanza:uk
     child_memory: int = Field(700_000_000, ge=50_000_000)
     child_batches: int = Field(500, ge=1)
 
@@ -133,6 +135,16 @@ class Settings(BaseSettings):
             )
         return value
 
+    @field_validator("recognisers")
+    @classmethod
+    def _models(cls, value: str) -> str:
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(_RECOGNISER.fullmatch(part) for part in parts):
+            raise ValueError(
+                "comma-separated LANGUAGE=LIBRARY:MODEL such as en=spacy:en_core_web_sm (libraries spacy, gliner, stanza)"
+            )
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _postgres(cls, value: str | None) -> str | None:
@@ -169,6 +181,12 @@ class Settings(BaseSettings):
     def revisits(self) -> tuple[float, ...]:
         """Seconds after its first fetch at which a page is looked at again."""
         return tuple(sorted(set(_seconds(self.revisit))))
+
+    @property
+    def models(self) -> dict[str, str]:
+        """LIBRARY:MODEL that finds names, by language; the rules for all others."""
+        parts = [part.strip().split("=", 1) for part in self.recognisers.split(",") if part.strip()]
+        return {language.strip(): spec.strip() for language, spec in parts}
 
     @property
     def agent(self) -> str:

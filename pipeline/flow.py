@@ -108,5 +108,5 @@ QUEUES: tuple[str, ...] = tuple(stage.name for stage in FLOW)
 def versions() -> dict[str, int]:
     """What is current: each stage's version, and each extractor's as `extract:NAME`."""
     return {stage.name: stage.version for stage in FLOW} | {
-        f"extract:{name}": number for name, number in extract.VERSIONS.items()
+        f"extract:{name}": number for name, number in extract.versions().items()
     }

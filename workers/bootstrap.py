@@ -11,6 +11,7 @@ from config import settings
 from config.settings import InvalidSetting, Settings
 from pipeline.deadline import Bounds
 from pipeline.errors import WrongUsage
+from pipeline.extract import entities
 from pipeline.runner import Runner, RunnerKnobs
 from pipeline.store.engine import connect
 from pipeline.web.guard import PORTS, Guard
@@ -43,10 +44,17 @@ def read_settings() -> Settings:
         raise WrongUsage(str(error)) from None
 
 
+def configure(chosen: Settings) -> None:
+    """Hand the extractors their slice: models instead of rules."""
+    entities.use(chosen.models)
+
+
 @cache
 def _resolved() -> tuple[Settings, embedded.Servers | None]:
     """Settings with both servers' URLs; embedded servers are started where none is set, and held until this process ends."""
-    return embedded.ensure(read_settings())
+    chosen = read_settings()
+    configure(chosen)
+    return embedded.ensure(chosen)
 
 
 @cache

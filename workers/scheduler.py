@@ -9,7 +9,8 @@ import structlog
 from pipeline.errors import Unavailable
 from pipeline.flow import QUEUES
 from pipeline.model import Lane
-from pipeline.store import habits, ledger, reports, revisits
+from pipeline.stages import extract
+from pipeline.store import entities, habits, ledger, reports, revisits, selection
 from pipeline.store.engine import transaction
 from workers.bootstrap import Parts
 from workers.presence import process_name
@@ -18,7 +19,7 @@ log = structlog.get_logger()
 LOOK_AGAIN = 5.0  # seconds between two looks at which pages are to be looked at again
 LOOKED_AT = 1_000  # of them in one transaction
 FORGOTTEN = 5_000  # lines in one transaction
-TIDY = 600.0  # seconds between two clearances of what was seen too rarely to be learned
+TIDY = 600.0  # seconds between two looks at what is seldom left over
 SILENCE = 20.0  # seconds in contact with the database before a silent worker is taken for dead
 REPLAY_DEPTH = 4  # messages of a stage that may wait before replay adds its own
 
@@ -66,6 +67,19 @@ def look_again(parts: Parts) -> bool:
     return looked == LOOKED_AT
 
 
+def tidy(parts: Parts) -> bool:
+    """Forget lines seen too rarely, and send texts that still name whom a person has merged into another; whether more wait.
+
+    The command that merges sends them itself; this is for one that was stopped. It looks at the merged ones' rows of old
+    revisions too, which stay: too many to do so every few seconds.
+    """
+    with transaction(parts.engine) as conn:
+        forgotten = habits.forget_unrepeated(conn, FORGOTTEN)
+        merged = entities.spread(conn, list(extract.versions()), LOOKED_AT)
+        selection.move_back(conn, dict.fromkeys(merged, "extract"))
+    return forgotten == FORGOTTEN or len(merged) == LOOKED_AT
+
+
 def run(parts: Parts, stop: threading.Event) -> None:
     """Tick until told to stop; a server that is away is waited for."""
     name, beaten, bound = process_name("scheduler"), 0.0, parts.settings.bound
@@ -85,10 +99,8 @@ def run(parts: Parts, stop: threading.Event) -> None:
                     log.warning("given back what a dead worker held", items=freed)
             if time.monotonic() - looked > LOOK_AGAIN and not look_again(parts):
                 looked = time.monotonic()
-            if time.monotonic() - tidied > TIDY:
-                with transaction(parts.engine) as conn:
-                    forgotten = habits.forget_unrepeated(conn, FORGOTTEN)
-                tidied = time.monotonic() if forgotten < FORGOTTEN else tidied
+            if time.monotonic() - tidied > TIDY and not tidy(parts):
+                tidied = time.monotonic()
             if tick(parts):
                 pause = parts.settings.tick / 5
             if away:

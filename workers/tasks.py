@@ -13,7 +13,7 @@ from celery.worker.request import Request
 
 from config import logging
 from pipeline.clean import body
-from pipeline.errors import Reason, Unavailable, WireroomError
+from pipeline.errors import Reason, Refused, Unavailable, WireroomError
 from pipeline.flow import FLOW
 from pipeline.store import ledger, reports
 from pipeline.store.engine import transaction
@@ -116,8 +116,11 @@ def _warm(sender: Any, **_: Any) -> None:
     mine = [stage for stage in FLOW if stage.name in sender.app.amqp.queues.consume_from]
     sender.app.conf.wireroom_name = process_name(sender.hostname)
     sender.app.conf.wireroom_carries = [stage.name for stage in mine if not stage.network]
-    for stage in mine:
-        stage.warm()
+    try:
+        for stage in mine:
+            stage.warm()
+    except Refused as error:  # anything less Celery would log, and work on
+        raise SystemExit(f"wireroom: {error}") from None
     _beat_once(sender.app.conf.wireroom_name, [stage.name for stage in mine])
     settle()
 

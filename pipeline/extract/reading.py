@@ -16,8 +16,9 @@ _TOKEN = re.compile(
     r"|['’][sS]\b"
     r"|\S)"
 )
-# These begin with one class, so that the search skips to its characters: `[.!?…]+["'”’»“)\]]*(?=\s)` or `\n+`.
-_ENDING = re.compile(r"""[.!?…\n](?:(?<=\n)\n*|(?<!\n)[.!?…]*["'”’»“)\]]*(?=\s))""")
+# `[.!?…]+["'”’»“)\]]*(?=\s)` or `\n+`; one class first, so that the search skips to its characters, and never from
+# within a run of marks, which would be tried again from each of them.
+_ENDING = re.compile(r"""[.!?…\n](?:(?<=\n)\n*|(?<![.!?…]{2})(?<!\n)[.!?…]*["'”’»“)\]]*(?=\s))""")
 _OPENING = re.compile(r"""\s*["'“”„‘«(\[–—-]*\s*(\S)""")
 _BEFORE = re.compile(r"[^\s(\[«„“\"']*$")
 _ABBREVIATIONS = """

@@ -2,13 +2,24 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from pipeline.model import Annotation, Document, Link
+from pipeline.model import Annotation, Document, Identity, Link
+from pipeline.store import entities
 from pipeline.store.engine import clean_text
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document to extract from; `part`: by this extractor alone and those that need it, None: by all. `made`: the versions
+    of the extractors that have read it."""
+
+    document: Document
+    part: str | None = None
+    made: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,32 +32,57 @@ class Extracted:
     failures: Mapping[str, str]
 
 
-def load_documents(conn: Connection, ids: Sequence[int]) -> Mapping[int, Document]:
+def load_jobs(conn: Connection, ids: Sequence[int]) -> Mapping[int, Job]:
     """The newest revision of each article."""
     rows = conn.execute(
         text("""
-            SELECT a.id, r.revision, a.url, r.title, r.text, r.declared_language, r.published_at, r.links
+            SELECT a.id, r.revision, a.url, r.title, r.text, r.declared_language, r.published_at, r.links, r.source,
+                   r.extractors, c.part
               FROM articles a JOIN revisions r ON r.article_id = a.id AND r.revision = a.revision
+              LEFT JOIN cursors c ON c.kind = 'article' AND c.id = a.id
              WHERE a.id = ANY(:ids)
         """),
         {"ids": list(ids)},
     )
     return {
-        row.id: Document(
-            row.id,
-            row.revision,
-            row.url,
-            row.title,
-            row.text,
-            row.declared_language,
-            row.published_at,
-            tuple(Link(url, anchor) for url, anchor in row.links),
+        row.id: Job(
+            Document(
+                row.id,
+                row.revision,
+                row.url,
+                row.title,
+                row.text,
+                row.declared_language,
+                row.published_at,
+                tuple(Link(url, anchor) for url, anchor in row.links),
+                source=row.source,
+            ),
+            row.part,
+            row.extractors,
         )
         for row in rows
     }
 
 
-def _annotation_rows(extracted: Extracted) -> list[dict[str, Any]]:
+def _named(
+    results: Sequence[Extracted], stored: Mapping[int, Mapping[str, Sequence[Mapping[str, Any]]]]
+) -> dict[tuple[int, Identity], int | None]:
+    """Whom these name, article by article, with the entity that the same words were of before."""
+    asked: dict[tuple[int, Identity], int | None] = {}
+    for result in sorted(results, key=lambda result: result.document.article_id):
+        article_id = result.document.article_id
+        for name, items in result.annotations.items():
+            before = {
+                (row["kind"], row["start_char"], row["end_char"]): row["entity_id"]
+                for row in stored.get(article_id, {}).get(name, ())
+            }
+            for item in items:
+                if item.entity and asked.get((article_id, item.entity)) is None:
+                    asked[article_id, item.entity] = before.get((item.kind, item.start, item.end))
+    return asked
+
+
+def _annotation_rows(extracted: Extracted, ids: Mapping[tuple[int, Identity], int]) -> list[dict[str, Any]]:
     return [
         {
             "article_id": extracted.document.article_id,
@@ -54,15 +90,25 @@ def _annotation_rows(extracted: Extracted) -> list[dict[str, Any]]:
             "extractor": name,
             "ordinal": ordinal,
             "extractor_version": extracted.versions[name],
-            "kind": item.kind,
+            "kind": clean_text(item.kind),
             "start_char": item.start,
             "end_char": item.end,
             "text": item.text,
-            "attributes": {key: clean_text(value) for key, value in item.attributes.items()},
+            "entity_id": ids[extracted.document.article_id, item.entity] if item.entity else None,
+            "attributes": _storable(item.attributes),
         }
         for name, items in extracted.annotations.items()
         for ordinal, item in enumerate(items)
     ]
+
+
+def _storable(value: Any) -> Any:
+    """JSON as PostgreSQL can hold it."""
+    if isinstance(value, Mapping):
+        return {clean_text(key): _storable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(each) for each in value]
+    return clean_text(value)
 
 
 def save_annotations(conn: Connection, results: Sequence[Extracted]) -> list[int]:
@@ -75,17 +121,18 @@ def save_annotations(conn: Connection, results: Sequence[Extracted]) -> list[int
     for row in conn.execute(
         text("""
             SELECT n.article_id, n.revision, n.extractor, n.ordinal, n.extractor_version, n.kind, n.start_char, n.end_char,
-                   n.text, n.attributes
+                   n.text, n.entity_id, n.attributes
               FROM annotations n JOIN articles a ON a.id = n.article_id AND a.revision = n.revision
              WHERE n.article_id = ANY(:ids) ORDER BY n.article_id, n.extractor, n.ordinal
         """),
         {"ids": ids},
     ).mappings():
         stored.setdefault(row["article_id"], {}).setdefault(row["extractor"], []).append(dict(row))
+    entity_ids = entities.resolve(conn, _named(results, stored))
     inserts: list[dict[str, Any]] = []
     deletes, changed, setbacks = [], [], []
     for result in results:
-        article_id, fresh = result.document.article_id, _annotation_rows(result)
+        article_id, fresh = result.document.article_id, _annotation_rows(result, entity_ids)
         for name in result.versions:
             rows = [row for row in fresh if row["extractor"] == name]
             before = stored.get(article_id, {}).get(name, [])
@@ -115,19 +162,22 @@ def save_annotations(conn: Connection, results: Sequence[Extracted]) -> list[int
         conn.execute(
             text("""
                 INSERT INTO annotations (article_id, revision, extractor, ordinal, extractor_version, kind, start_char,
-                                         end_char, text, attributes)
+                                         end_char, text, entity_id, attributes)
                 SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb))
                     v (article_id bigint, revision int, extractor text, ordinal int, extractor_version int, kind text,
-                       start_char int, end_char int, text text, attributes jsonb)
+                       start_char int, end_char int, text text, entity_id bigint, attributes jsonb)
             """),
             {"rows": json.dumps(inserts)},
         )
     conn.execute(
         text("""
-            UPDATE revisions r SET extractors = r.extractors || v.versions, language = coalesce(v.language, r.language)
-              FROM jsonb_to_recordset(CAST(:rows AS jsonb)) v (id bigint, revision int, versions jsonb, language text)
+            UPDATE revisions r SET extractors = r.extractors || v.versions, language = coalesce(v.language, r.language),
+                   sourcing = CASE WHEN v.versions ? 'citations' THEN v.sourcing ELSE r.sourcing END
+              FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+                   v (id bigint, revision int, versions jsonb, language text, sourcing text)
              WHERE r.article_id = v.id AND r.revision = v.revision
-               AND (NOT r.extractors @> v.versions OR r.language IS DISTINCT FROM coalesce(v.language, r.language))
+               AND (NOT r.extractors @> v.versions OR r.language IS DISTINCT FROM coalesce(v.language, r.language)
+                    OR v.versions ? 'citations' AND r.sourcing IS DISTINCT FROM v.sourcing)
         """),
         {
             "rows": json.dumps(
@@ -137,6 +187,7 @@ def save_annotations(conn: Connection, results: Sequence[Extracted]) -> list[int
                         "revision": result.document.revision,
                         "versions": dict(result.versions),
                         "language": _language(result),
+                        "sourcing": _sourcing(result),
                     }
                     for result in results
                 ]
@@ -144,7 +195,19 @@ def save_annotations(conn: Connection, results: Sequence[Extracted]) -> list[int
         },
     )
     conn.execute(
-        text("DELETE FROM setbacks WHERE kind = 'article' AND item_id = ANY(:ids) AND stage = 'extract'"), {"ids": ids}
+        text("""
+            DELETE FROM setbacks s USING jsonb_to_recordset(CAST(:rows AS jsonb)) v (id bigint, name text)
+             WHERE s.kind = 'article' AND s.item_id = v.id AND s.stage = 'extract' AND s.key = convert_to(v.name, 'UTF8')
+        """),
+        {
+            "rows": json.dumps(
+                [
+                    {"id": result.document.article_id, "name": name}
+                    for result in results
+                    for name in (*result.versions, *result.failures)
+                ]
+            )
+        },
     )
     if setbacks:
         conn.execute(
@@ -159,6 +222,11 @@ def save_annotations(conn: Connection, results: Sequence[Extracted]) -> list[int
 
 def _language(result: Extracted) -> str | None:
     return next((item.attributes["language"] for item in result.annotations.get("language", ())), None)
+
+
+def _sourcing(result: Extracted) -> str | None:
+    told = next((item for item in result.annotations.get("citations", ()) if item.kind == "sourcing"), None)
+    return None if told is None else "original" if told.attributes["original"] else "second-hand"
 
 
 def mark_reextracted(conn: Connection, article_ids: Sequence[int]) -> None:

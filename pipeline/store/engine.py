@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -40,9 +41,21 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         Unavailable: the server cannot be reached, went away, or gave up a lock; the transaction left nothing behind.
         Refused: the schema is not there.
     """
+    with translated(), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """SQLAlchemy's and psycopg's exceptions as ours.
+
+    Raises:
+        Unavailable, Refused: as `transaction`.
+    """
     try:
-        with engine.begin() as connection:
-            yield connection
+        yield
+    except psycopg.OperationalError as error:
+        raise Unavailable(f"PostgreSQL: {' '.join(str(error).split())[:300]}") from error
     except (OperationalError, InterfaceError) as error:
         raise Unavailable(f"PostgreSQL: {_one_line(error)}") from error
     except DBAPIError as error:

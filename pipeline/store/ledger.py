@@ -45,6 +45,7 @@ _MOVE = text("""
                           ELSE now() + make_interval(secs => v.delay) END,
            failed_at = CASE WHEN v.reason IS NOT NULL THEN now() END,
            lane = CASE WHEN v.state IN ('due', 'running') THEN c.lane ELSE 'live' END,
+           part = CASE WHEN v.state = 'due' AND v.stage = c.stage THEN c.part END,
            lease_token = CASE WHEN v.state = 'running' THEN c.lease_token END,
            leased_until = CASE WHEN v.state = 'running' THEN now() + make_interval(secs => :lease) END, updated_at = now()
       FROM jsonb_to_recordset(CAST(:moves AS jsonb))
@@ -246,7 +247,7 @@ def again(conn: Connection, ids: Sequence[int], stage: str) -> None:
     conn.execute(
         text("""
             UPDATE cursors SET stage = :stage, state = 'due', due_at = now(), wake_at = now(), attempts = 0, reason = NULL,
-                   message = NULL, failed_at = NULL, lease_token = NULL, leased_until = NULL, updated_at = now()
+                   message = NULL, failed_at = NULL, lease_token = NULL, leased_until = NULL, part = NULL, updated_at = now()
              WHERE kind = 'article' AND id = ANY(:ids) AND (state IN ('done', 'failed') OR stage <> 'fetch'
                     OR EXISTS (SELECT FROM articles a WHERE a.id = cursors.id AND a.revision IS NOT NULL))
         """),

@@ -200,6 +200,25 @@ def find_article(conn: Connection, name: str) -> int | None:
     ).scalar()
 
 
+def _named(column: str, name: str) -> str:
+    return f"{column}, (SELECT e.name FROM v1.entities e WHERE e.id = v.{column}) AS {name}"  # noqa: S608
+
+
+_WHERE = "start_char, end_char, text"
+_WHO = "extractor, extractor_version"
+# What is shown of an article by view: columns.
+FOUND: Mapping[str, str] = {
+    "mentions": f"{_WHERE}, kind, {_named('entity_id', 'entity')}, {_WHO}",
+    "descriptions": f"{_WHERE}, kind, head, {_named('entity_id', 'entity')}, {_WHO}",
+    "quotes": f"ordinal AS n, {_WHERE}, direct, form, speaker, {_named('speaker_entity_id', 'speaker_entity')}, speaker_start,"
+    f" speaker_end, speakers, chain, cue, {_WHO}",
+    "figures": f"{_WHERE}, value, value_max, unit, about, qualifier, claimed_by,"
+    f" {_named('claimed_by_entity_id', 'claimed_by_entity')}, claimed_via, quote, {_WHO}",
+    "dates": f"{_WHERE}, starts_on, ends_on, precision, type, timex, {_WHO}",
+    "citations": f"{_WHERE}, cited, {_named('cited_entity_id', 'cited_entity')}, via, url, quote, {_WHO}",
+}
+
+
 def show_article(conn: Connection, article_id: int) -> Row | None:
     """One article with its revisions, links and duplicates."""
     article = _one(conn, "SELECT * FROM v1.articles WHERE id = :id", id=article_id)
@@ -219,6 +238,16 @@ def show_article(conn: Connection, article_id: int) -> Row | None:
         id=article_id,
         revision=article["revision"],
     )
+    for view, columns in FOUND.items():
+        article[view] = _all(
+            conn,
+            f"""
+            SELECT {columns} FROM v1.{view} v WHERE article_id = :id AND revision = :revision
+             ORDER BY start_char, end_char DESC
+            """,  # noqa: S608
+            id=article_id,
+            revision=article["revision"],
+        )
     article["duplicates"] = _all(
         conn, "SELECT * FROM v1.duplicates WHERE :id IN (article_id, of_article_id)", id=article_id
     )

@@ -42,7 +42,10 @@ def _where(selector: Selector, versions: Mapping[str, int]) -> tuple[str, dict[s
     if selector.outdated:
         terms.append(_outdated(selector, versions, values))
     elif selector.extractor is not None:
-        terms.append("r.extractors ? :extractor")
+        terms.append(
+            "(r.extractors ? :extractor OR EXISTS (SELECT FROM setbacks s WHERE s.kind = 'article' AND s.item_id = a.id"
+            " AND s.stage = 'extract' AND s.key = convert_to(:extractor, 'UTF8')))"
+        )
         values["extractor"] = selector.extractor
     return " AND ".join(terms), values
 
@@ -126,8 +129,9 @@ def by_source(conn: Connection, ids: Sequence[int]) -> list[tuple[str, int]]:
     return [(row.host, row.n) for row in rows]
 
 
-def move_back(conn: Connection, stages: Mapping[int, str]) -> int:
-    """Replay: put cursors back, in the replay lane; whoever held one finds its lease gone."""
+def move_back(conn: Connection, stages: Mapping[int, str], part: str | None = None) -> int:
+    """Replay: put cursors back, in the replay lane; whoever held one finds its lease gone. `part`: at `extract` by this
+    extractor alone and those that need it, where all have run before."""
     moved = 0
     for stage in STAGES:
         ids = sorted(article_id for article_id, wanted in stages.items() if wanted == stage)
@@ -136,10 +140,11 @@ def move_back(conn: Connection, stages: Mapping[int, str]) -> int:
                 text("""
                     UPDATE cursors SET stage = :stage, state = 'due', lane = 'replay', due_at = now(), wake_at = now(),
                            attempts = 0, reason = NULL, message = NULL, failed_at = NULL, lease_token = NULL,
-                           leased_until = NULL, updated_at = now()
+                           leased_until = NULL, updated_at = now(),
+                           part = CASE WHEN stage = 'cluster' OR part = :part THEN :part END
                      WHERE kind = 'article' AND id = ANY(:ids)
                 """),
-                {"stage": stage, "ids": ids[start : start + 5_000]},
+                {"stage": stage, "ids": ids[start : start + 5_000], "part": part if stage == "extract" else None},
             ).rowcount
     return moved
 

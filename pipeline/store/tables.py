@@ -196,6 +196,7 @@ revisions = Table(
     Column("evidence", JSONB, nullable=False, server_default=_nothing),  # what was considered for body, title, date …
     Column("made", Text),  # as it was told: new, edited, reextracted
     Column("clean_ms", REAL),  # CPU time of cleaning
+    Column("sourcing", Text),  # original, second-hand
     PrimaryKeyConstraint("article_id", "revision"),
     Index("revisions_fingerprint", "fingerprint", "article_id", postgresql_where=text("fingerprint IS NOT NULL")),
 )
@@ -215,6 +216,41 @@ annotations = Table(
     Column("entity_id", BigInteger),
     Column("attributes", JSONB, nullable=False),
     PrimaryKeyConstraint("article_id", "revision", "extractor", "ordinal"),
+    Index("annotations_entity", "entity_id", "article_id", postgresql_where=text("entity_id IS NOT NULL")),
+)
+
+entities = Table(  # people, organisations, places, each under one id whatever the spelling
+    "entities",
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sure", Boolean, nullable=False),  # more is known of it than a surname or the like
+    Column("merged_into", BigInteger, ForeignKey("entities.id")),
+    Column("created_at", _Time, nullable=False, server_default=_now),
+    Index("entities_merged", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
+)
+
+entity_keys = Table(  # by what an entity is known again (extract/identity/keys.py)
+    "entity_keys",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("entity_id", BigInteger, ForeignKey("entities.id"), nullable=False),
+    Column("pin", Text),  # by a person: alias, whoever has the key is this one; split, never is
+    Column("unsure", Boolean, nullable=False, server_default=text("false")),  # nothing surer is known of the entity
+    PrimaryKeyConstraint("kind", "key", "entity_id"),
+    Index("entity_keys_entity", "entity_id"),
+    Index("entity_keys_unsure", "kind", "key", "entity_id", postgresql_where=text("unsure")),
+    Index("entity_keys_pinned", "kind", "key", postgresql_where=text("pin IS NOT NULL")),
+)
+
+entity_names = Table(  # the forms it was named by
+    "entity_names",
+    metadata,
+    Column("entity_id", BigInteger, ForeignKey("entities.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    PrimaryKeyConstraint("entity_id", "name"),
 )
 
 duplicates = Table(
@@ -244,6 +280,7 @@ cursors = Table(
     Column("message", Text),
     Column("failed_at", _Time),
     Column("updated_at", _Time, nullable=False, server_default=_now),
+    Column("part", Text),  # at `extract`: by this extractor alone and those that need it
     PrimaryKeyConstraint("kind", "id"),
     Index("cursors_wake", "stage", "lane", "wake_at", postgresql_where=text("state IN ('due', 'running')")),
     Index("cursors_lease", "lease_token", postgresql_where=text("lease_token IS NOT NULL")),

@@ -8,7 +8,7 @@ SELECT a.id, a.url, coalesce(r.canonical_url, a.url) AS canonical_url, a.host, c
        r.title, r.authors, r.published_at, r.published_precision, r.published_from,
        coalesce(r.language, r.declared_language, 'und') AS language, r.text, r.word_count, r.summary, r.image_url, r.tags,
        r.verdict, r.paywalled, r.wire_origin, a.duplicate_of, a.story_id, r.revision, a.first_seen_at, r.fetched_at,
-       a.updated_at, r.text_from, a.withdrawn_at
+       a.updated_at, r.text_from, a.withdrawn_at, r.sourcing
   FROM articles a
   JOIN revisions r ON r.article_id = a.id AND r.revision = a.revision;
 COMMENT ON VIEW v1.articles IS 'One row per article that has been cleaned: its newest revision.';
@@ -38,6 +38,7 @@ COMMENT ON COLUMN v1.articles.first_seen_at IS 'When a feed first announced it t
 COMMENT ON COLUMN v1.articles.fetched_at IS 'When the page of this revision was fetched, or the feed polled that carried its text.';
 COMMENT ON COLUMN v1.articles.updated_at IS 'When anything in this row but fetched_at last changed.';
 COMMENT ON COLUMN v1.articles.withdrawn_at IS 'Since when its page is gone (404, 410, an error page); the text is kept. Null while the page stands.';
+COMMENT ON COLUMN v1.articles.sourcing IS 'original; second-hand: what it says comes through another outlet or agency that it names. Null where nobody looked.';
 COMMENT ON COLUMN v1.articles.text_from IS 'page; or feed, where the page could not be had and the feed carried the whole text.';
 
 CREATE OR REPLACE VIEW v1.revisions AS
@@ -128,6 +129,139 @@ COMMENT ON VIEW v1.aliases IS 'Announced addresses that only redirect to an arti
 COMMENT ON COLUMN v1.aliases.url IS 'The address that redirects, canonical.';
 COMMENT ON COLUMN v1.aliases.article_id IS 'The article it leads to.';
 COMMENT ON COLUMN v1.aliases.first_seen_at IS 'When it was first announced, or added by a person.';
+
+CREATE OR REPLACE VIEW v1.entities AS
+SELECT e.id, e.kind, e.name, array(SELECT n.name FROM entity_names n WHERE n.entity_id = e.id ORDER BY n.name) AS names,
+       e.merged_into
+  FROM entities e;
+COMMENT ON VIEW v1.entities IS 'People, organisations and places, each once, whatever the spelling, script and case.';
+COMMENT ON COLUMN v1.entities.id IS 'Stable: replays and corrections never change it.';
+COMMENT ON COLUMN v1.entities.kind IS 'person, organisation or place.';
+COMMENT ON COLUMN v1.entities.name IS 'Its name: the first full one that was met, or the one a person gave it.';
+COMMENT ON COLUMN v1.entities.names IS 'The forms that articles named it by, in the nominative.';
+COMMENT ON COLUMN v1.entities.merged_into IS 'The entity that a person said it is; its mentions move there. Null for all others.';
+
+CREATE OR REPLACE VIEW v1.mentions AS
+SELECT article_id, revision, entity_id, attributes ->> 'kind' AS kind, start_char, end_char, text, extractor, extractor_version
+  FROM annotations
+ WHERE kind = 'mention';
+COMMENT ON VIEW v1.mentions IS 'Where a text names a person, an organisation or a place; titles and possessives are outside.';
+COMMENT ON COLUMN v1.mentions.article_id IS 'The article.';
+COMMENT ON COLUMN v1.mentions.revision IS 'Its revision.';
+COMMENT ON COLUMN v1.mentions.entity_id IS 'The one named.';
+COMMENT ON COLUMN v1.mentions.kind IS 'person, organisation or place: as what this text names it.';
+COMMENT ON COLUMN v1.mentions.start_char IS 'Where it begins in the revision''s text, in code points from 0.';
+COMMENT ON COLUMN v1.mentions.end_char IS 'Where it ends: the first code point behind it.';
+COMMENT ON COLUMN v1.mentions.text IS 'The words.';
+COMMENT ON COLUMN v1.mentions.extractor IS 'What found it.';
+COMMENT ON COLUMN v1.mentions.extractor_version IS 'Version of the extractor.';
+
+CREATE OR REPLACE VIEW v1.descriptions AS
+SELECT article_id, revision, entity_id, attributes ->> 'kind' AS kind, start_char, end_char, text, attributes ->> 'head' AS head,
+       extractor, extractor_version
+  FROM annotations
+ WHERE kind = 'description';
+COMMENT ON VIEW v1.descriptions IS 'Words that stand for somebody without naming him: the Ukrainian president.';
+COMMENT ON COLUMN v1.descriptions.article_id IS 'The article.';
+COMMENT ON COLUMN v1.descriptions.revision IS 'Its revision.';
+COMMENT ON COLUMN v1.descriptions.entity_id IS 'The one meant.';
+COMMENT ON COLUMN v1.descriptions.kind IS 'person, organisation or place.';
+COMMENT ON COLUMN v1.descriptions.start_char IS 'Where it begins in the revision''s text, in code points from 0.';
+COMMENT ON COLUMN v1.descriptions.end_char IS 'Where it ends: the first code point behind it.';
+COMMENT ON COLUMN v1.descriptions.text IS 'The words.';
+COMMENT ON COLUMN v1.descriptions.head IS 'The role that tells whom they mean.';
+COMMENT ON COLUMN v1.descriptions.extractor IS 'What found it.';
+COMMENT ON COLUMN v1.descriptions.extractor_version IS 'Version of the extractor.';
+
+CREATE OR REPLACE VIEW v1.quotes AS
+SELECT article_id, revision, start_char, end_char, text, (attributes ->> 'direct')::boolean AS direct,
+       attributes ->> 'speaker' AS speaker, entity_id AS speaker_entity_id, (attributes ->> 'speaker_start')::int AS speaker_start,
+       (attributes ->> 'speaker_end')::int AS speaker_end, attributes ->> 'cue' AS cue, extractor, extractor_version,
+       attributes ->> 'form' AS form, attributes -> 'speakers' AS speakers, attributes -> 'chain' AS chain, ordinal
+  FROM annotations
+ WHERE kind = 'quote';
+COMMENT ON VIEW v1.quotes IS 'What somebody is reported to have said, word for word or in the article''s words.';
+COMMENT ON COLUMN v1.quotes.article_id IS 'The article.';
+COMMENT ON COLUMN v1.quotes.revision IS 'Its revision.';
+COMMENT ON COLUMN v1.quotes.start_char IS 'Where the words said begin in the revision''s text, in code points from 0, without the marks.';
+COMMENT ON COLUMN v1.quotes.end_char IS 'Where they end.';
+COMMENT ON COLUMN v1.quotes.text IS 'The words said.';
+COMMENT ON COLUMN v1.quotes.direct IS 'Whole clauses between quotation marks; see form.';
+COMMENT ON COLUMN v1.quotes.speaker IS 'Who says so, in the words of the text; null rather than guessed.';
+COMMENT ON COLUMN v1.quotes.speaker_entity_id IS 'Whom these words mean; null where the article does not tell.';
+COMMENT ON COLUMN v1.quotes.speaker_start IS 'Where speaker begins in the text.';
+COMMENT ON COLUMN v1.quotes.speaker_end IS 'Where speaker ends.';
+COMMENT ON COLUMN v1.quotes.cue IS 'The words that say that it is said: said, according to.';
+COMMENT ON COLUMN v1.quotes.extractor IS 'What found it.';
+COMMENT ON COLUMN v1.quotes.extractor_version IS 'Version of the extractor.';
+COMMENT ON COLUMN v1.quotes.form IS 'direct: whole clauses between marks; partial: a few words between marks; indirect: in the article''s words.';
+COMMENT ON COLUMN v1.quotes.speakers IS 'Several who say so together: [{"start", "end", "text"}, …].';
+COMMENT ON COLUMN v1.quotes.chain IS 'Through whom the words came, from the speaker outwards.';
+COMMENT ON COLUMN v1.quotes.ordinal IS 'Number of the quote among the revision''s; figures and citations point at it.';
+
+CREATE OR REPLACE VIEW v1.figures AS
+SELECT article_id, revision, start_char, end_char, text, (attributes ->> 'value')::numeric AS value,
+       (attributes ->> 'value_max')::numeric AS value_max, attributes ->> 'unit' AS unit, attributes ->> 'about' AS about,
+       attributes ->> 'qualifier' AS qualifier, attributes ->> 'claimed_by' AS claimed_by, extractor, extractor_version,
+       entity_id AS claimed_by_entity_id, attributes ->> 'claimed_via' AS claimed_via, (attributes ->> 'quote')::int AS quote
+  FROM annotations
+ WHERE kind = 'figure';
+COMMENT ON VIEW v1.figures IS 'Quantities that a text reports: how many of what, and who claims it.';
+COMMENT ON COLUMN v1.figures.article_id IS 'The article.';
+COMMENT ON COLUMN v1.figures.revision IS 'Its revision.';
+COMMENT ON COLUMN v1.figures.start_char IS 'Where it begins in the revision''s text, in code points from 0.';
+COMMENT ON COLUMN v1.figures.end_char IS 'Where it ends.';
+COMMENT ON COLUMN v1.figures.text IS 'The words: qualifier, number, unit, what is counted.';
+COMMENT ON COLUMN v1.figures.value IS 'The number; of a range the lower one. Null where the text gives none (millions of …).';
+COMMENT ON COLUMN v1.figures.value_max IS 'The upper one of a range.';
+COMMENT ON COLUMN v1.figures.unit IS 'person, item, percent, an ISO 4217 currency, or a unit of measure.';
+COMMENT ON COLUMN v1.figures.about IS 'What is counted or measured, in the words of the text.';
+COMMENT ON COLUMN v1.figures.qualifier IS 'exact, about, at least, at most or range.';
+COMMENT ON COLUMN v1.figures.claimed_by IS 'Whose figure it is: the speaker of the quote it stands in, or the source cited for it; null: the article''s own.';
+COMMENT ON COLUMN v1.figures.extractor IS 'What found it.';
+COMMENT ON COLUMN v1.figures.extractor_version IS 'Version of the extractor.';
+COMMENT ON COLUMN v1.figures.claimed_by_entity_id IS 'The entity that claimed_by means.';
+COMMENT ON COLUMN v1.figures.claimed_via IS 'The outlet through which the claim came.';
+COMMENT ON COLUMN v1.figures.quote IS 'Ordinal of the quote it stands in.';
+
+CREATE OR REPLACE VIEW v1.dates AS
+SELECT article_id, revision, start_char, end_char, text, (attributes ->> 'starts_on')::date AS starts_on,
+       (attributes ->> 'ends_on')::date AS ends_on, attributes ->> 'precision' AS precision, extractor, extractor_version,
+       attributes ->> 'timex' AS timex, attributes ->> 'type' AS type
+  FROM annotations
+ WHERE kind = 'date';
+COMMENT ON VIEW v1.dates IS 'Dates and times that a text names, relative ones counted from its publication.';
+COMMENT ON COLUMN v1.dates.article_id IS 'The article.';
+COMMENT ON COLUMN v1.dates.revision IS 'Its revision.';
+COMMENT ON COLUMN v1.dates.start_char IS 'Where it begins in the revision''s text, in code points from 0.';
+COMMENT ON COLUMN v1.dates.end_char IS 'Where it ends.';
+COMMENT ON COLUMN v1.dates.text IS 'The words.';
+COMMENT ON COLUMN v1.dates.starts_on IS 'The first day meant; null where nothing tells, as of a relative date in an article without a date.';
+COMMENT ON COLUMN v1.dates.ends_on IS 'The last day meant.';
+COMMENT ON COLUMN v1.dates.precision IS 'How exact: time, day, week, month, quarter, season, year, decade, century, vague; duration: no date at all.';
+COMMENT ON COLUMN v1.dates.extractor IS 'What found it.';
+COMMENT ON COLUMN v1.dates.extractor_version IS 'Version of the extractor.';
+COMMENT ON COLUMN v1.dates.timex IS 'Its value as in TIMEX3 (ISO-TimeML): 2024-10-28, P2Y, PRESENT_REF.';
+COMMENT ON COLUMN v1.dates.type IS 'date, range, time, duration or set.';
+
+CREATE OR REPLACE VIEW v1.citations AS
+SELECT article_id, revision, start_char, end_char, text, attributes ->> 'cited' AS cited, entity_id AS cited_entity_id,
+       attributes ->> 'via' AS via, attributes ->> 'url' AS url, extractor, extractor_version, (attributes ->> 'quote')::int AS quote
+  FROM annotations
+ WHERE kind = 'citation';
+COMMENT ON VIEW v1.citations IS 'Whom an article names as the source of what it reports.';
+COMMENT ON COLUMN v1.citations.article_id IS 'The article.';
+COMMENT ON COLUMN v1.citations.revision IS 'Its revision.';
+COMMENT ON COLUMN v1.citations.start_char IS 'Where the naming begins in the revision''s text, in code points from 0.';
+COMMENT ON COLUMN v1.citations.end_char IS 'Where it ends.';
+COMMENT ON COLUMN v1.citations.text IS 'The words that name the source.';
+COMMENT ON COLUMN v1.citations.cited IS 'The source: an outlet, an agency, a document, an occasion.';
+COMMENT ON COLUMN v1.citations.cited_entity_id IS 'The entity that cited means.';
+COMMENT ON COLUMN v1.citations.via IS 'Through whom it is cited.';
+COMMENT ON COLUMN v1.citations.url IS 'The page''s link to it.';
+COMMENT ON COLUMN v1.citations.extractor IS 'What found it.';
+COMMENT ON COLUMN v1.citations.extractor_version IS 'Version of the extractor.';
+COMMENT ON COLUMN v1.citations.quote IS 'Ordinal of the quote that it is the source of.';
 
 CREATE OR REPLACE VIEW v1.links AS
 SELECT article_id, revision, attributes ->> 'url' AS url, attributes ->> 'host' AS host, attributes ->> 'anchor' AS anchor,

@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 
+from pipeline.store import feeds
+from pipeline.store.engine import transaction
+from tests.conftest import Pipeline
 from tests.hostile import HostileWeb
+from tests.newsroom import Newsroom
 
 WIREROOM = Path(sys.executable).parent / "wireroom"
 
@@ -28,6 +32,16 @@ def web(server: HostileWeb) -> HostileWeb:
     """The server with nothing on it."""
     server.reset()
     return server
+
+
+@pytest.fixture
+def ingested(pipeline: Pipeline, newsroom: Newsroom) -> Pipeline:
+    """The sample newsroom, through the whole flow."""
+    with transaction(pipeline.engine) as conn:
+        for url in newsroom.feeds:
+            feeds.add(conn, url, interval=900)
+    pipeline.drain()
+    return pipeline
 
 
 @dataclass

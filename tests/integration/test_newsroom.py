@@ -11,15 +11,6 @@ from tests.conftest import Pipeline
 from tests.newsroom import Newsroom
 
 
-@pytest.fixture
-def ingested(pipeline: Pipeline, newsroom: Newsroom) -> Pipeline:
-    with transaction(pipeline.engine) as conn:
-        for url in newsroom.feeds:
-            feeds.add(conn, url, interval=900)
-    pipeline.drain()
-    return pipeline
-
-
 def test_every_announced_url_is_an_article_or_a_failure_with_the_expected_reason(
     ingested: Pipeline, newsroom: Newsroom
 ) -> None:

@@ -14,7 +14,7 @@ from pipeline.store.tables import metadata
 VIEWS = {
     "articles": "id url canonical_url host source title authors published_at published_precision published_from language text "
     "word_count summary image_url tags verdict paywalled wire_origin duplicate_of story_id revision first_seen_at fetched_at "
-    "updated_at text_from withdrawn_at",
+    "updated_at text_from withdrawn_at sourcing",
     "revisions": "article_id revision fetched_at title text text_sha256 capture_id cleaner cleaner_version removed "
     "evidence clean_ms",
     "captures": "id article_id url final_url fetched_at status content_type bytes sha256 etag last_modified kind policy",
@@ -24,6 +24,15 @@ VIEWS = {
     "sightings": "feed_id article_id guid url title published_at first_seen_at",
     "aliases": "url article_id first_seen_at",
     "links": "article_id revision url host anchor external",
+    "entities": "id kind name names merged_into",
+    "mentions": "article_id revision entity_id kind start_char end_char text extractor extractor_version",
+    "descriptions": "article_id revision entity_id kind start_char end_char text head extractor extractor_version",
+    "quotes": "article_id revision start_char end_char text direct speaker speaker_entity_id speaker_start speaker_end cue "
+    "extractor extractor_version form speakers chain ordinal",
+    "figures": "article_id revision start_char end_char text value value_max unit about qualifier claimed_by extractor "
+    "extractor_version claimed_by_entity_id claimed_via quote",
+    "dates": "article_id revision start_char end_char text starts_on ends_on precision extractor extractor_version timex type",
+    "citations": "article_id revision start_char end_char text cited cited_entity_id via url extractor extractor_version quote",
     "duplicates": "article_id of_article_id kind similarity",
     "failures": "article_id feed_id url stage reason message attempts failed_at next_attempt_at",
     "changes": "seq at article_id kind revision",

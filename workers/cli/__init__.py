@@ -8,7 +8,19 @@ from typer.exceptions import TyperException
 
 from config import logging
 from pipeline.errors import Setback, Unavailable, WireroomError, WrongUsage
-from workers.cli import articles, cleaning, feeds, operate, output, processes, replay, run, selecting
+from workers.cli import (
+    articles,
+    cleaning,
+    entities,
+    extraction,
+    feeds,
+    operate,
+    output,
+    processes,
+    replay,
+    run,
+    selecting,
+)
 
 app = typer.Typer(
     name="wireroom",
@@ -18,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (run, feeds, articles, cleaning, replay, operate, processes):
+for _module in (run, feeds, articles, cleaning, extraction, entities, replay, operate, processes):
     _module.register(app)
 
 

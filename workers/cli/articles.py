@@ -9,7 +9,7 @@ from pipeline.feeds.advice import advice
 from pipeline.flow import versions
 from pipeline.model import Selector
 from pipeline.store import feeds, reports, selection
-from workers.cli import cleaning, history, output
+from workers.cli import cleaning, history, marking, output
 from workers.cli.feeds import canonical
 from workers.cli.output import Json
 from workers.cli.selecting import selected
@@ -51,7 +51,7 @@ def show(
     ] = False,
     json: Json = False,
 ) -> None:
-    """One article: its newest revision, text, links, duplicates."""
+    """One article: its newest revision, its text with what was found in it, links, duplicates."""
     with database() as conn:
         try:
             article_id = reports.find_article(conn, name)
@@ -74,12 +74,14 @@ def show(
         output.document(article)
         return
     text = article.pop("text")
+    found = {name: article.pop(name) for name in reports.FOUND}
     for key, value in article.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
             output.table(value, list(value[0]), key)
         elif value not in (None, [], ()):
             output.say(f"{key:20} {', '.join(value) if isinstance(value, list) else output.cell(value)}")
-    output.say("\n" + text)
+    output.say("")
+    marking.show(text, found)
 
 
 def add(url: Annotated[list[str], typer.Argument(metavar="URL...")], json: Json = False) -> None:

@@ -33,10 +33,16 @@ def register(app: typer.Typer) -> None:
 
 @selected
 def replay(chosen: Selector, from_: From, dry_run: DryRun = False, wait: Wait = False, json: Json = False) -> int:
-    """Move articles back to a stage and let the pipeline run again; nothing stored is fetched again."""
+    """Move articles back to a stage and let the pipeline run again; nothing stored is fetched again.
+
+    `--from extract --extractor NAME` runs that extractor alone, and those that need what it finds."""
     if from_ not in QUEUES:
         raise WrongUsage(f"--from {from_!r} is none of {', '.join(QUEUES)}")
     required(chosen)
+    part = chosen.extractor if from_ == "extract" else None
+    if part is not None and f"extract:{part}" not in versions():
+        names = [name.removeprefix("extract:") for name in versions() if name.startswith("extract:")]
+        raise WrongUsage(f"--extractor {part!r} is none of {', '.join(names)}")
     if from_ == "poll":
         return _repoll(chosen, dry_run, json)
     mine = opened()
@@ -44,9 +50,10 @@ def replay(chosen: Selector, from_: From, dry_run: DryRun = False, wait: Wait = 
         ids = selection.select(conn, chosen, versions())
         stages = selection.able(conn, ids, from_)
         sources = selection.by_source(conn, list(stages))
-        moved = 0 if dry_run else selection.move_back(conn, stages)
+        moved = 0 if dry_run else selection.move_back(conn, stages, part)
     result = {
         "from": from_,
+        "extractor": part,
         "selected": len(ids),
         "able": len(stages),
         "moved": moved,

@@ -96,6 +96,8 @@ HOSTILE = {
     "NUL": "Anna\x00Bell said\x00 5 May. " * 4_000,
     "blanks": " " * 200_000,
     "lines": "\n" * 200_000,
+    "full stops": "." * 100_000,
+    "full stops and marks": ".” " * 50_000,
 }
 
 
