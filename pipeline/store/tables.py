@@ -315,6 +315,14 @@ changes = Table(
     Index("changes_at", "at", postgresql_using="brin"),
 )
 
+consumers = Table(  # who reads `changes` under a name, and how far
+    "consumers",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("acknowledged_at", _Time),
+)
+
 robots = Table(
     "robots",
     metadata,

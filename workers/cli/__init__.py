@@ -10,8 +10,10 @@ from config import logging
 from pipeline.errors import Setback, Unavailable, WireroomError, WrongUsage
 from workers.cli import (
     articles,
+    changes,
     cleaning,
     entities,
+    export,
     extraction,
     feeds,
     operate,
@@ -30,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (run, feeds, articles, cleaning, extraction, entities, replay, operate, processes):
+for _module in (run, feeds, articles, cleaning, extraction, entities, replay, changes, export, operate, processes):
     _module.register(app)
 
 
