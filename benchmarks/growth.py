@@ -25,7 +25,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, event
 
 from pipeline.flow import QUEUES, versions
-from pipeline.model import Annotation, Announcement, Capture, Claim, Cleaned, Link, Move, Selector
+from pipeline.model import Annotation, Announcement, Capture, Claim, Cleaned, Identity, Link, Move, Selector
 from pipeline.store import (
     annotations,
     announcements,
@@ -50,6 +50,9 @@ BATCH = 20
 FEEDS = 100
 HOSTS = 997
 FIRST = 100  # the first article's id; every range begins with a multiple of it
+FAMOUS = 1_000  # people whom every article may name
+SURNAMES = 5_000
+MENTIONS = 8  # an article
 POPULAR = 7  # of each hundred, this one has the text that stands everywhere
 ENTRIES, NEW = 30, 2  # of a feed
 ROUNDS, WARMING = 24, 12  # until then psycopg and PostgreSQL still choose how to plan
@@ -94,7 +97,7 @@ _FILL = {
                                authors, tags, verdict, paywalled, links, cleaner, cleaner_version, extractors,
                                clusterer_version, language)
         SELECT i, 1, i, {_WHEN}, 'Report ' || i, text, sha256(convert_to(text, 'UTF8')), sha256(convert_to(text, 'UTF8')), 66,
-               '{{}}', '{{}}', 'article', false, '[]', 'trafilatura', 1, '{{"language": 1, "links": 1}}', 1, 'en'
+               '{{}}', '{{}}', 'article', false, '[]', 'trafilatura', 1, '{{"language": 1, "links": 1, "entities": 1}}', 1, 'en'
           {_SERIES}, LATERAL (SELECT {_TEXT}) t (text) WHERE NOT {_FAILED}""",
     "annotations": f"""
         INSERT INTO annotations (article_id, revision, extractor, ordinal, extractor_version, kind, attributes)
@@ -103,6 +106,20 @@ _FILL = {
                CASE WHEN n = 0 THEN '{{"language": "en"}}'::jsonb
                     ELSE jsonb_build_object('url', 'https://example.com/' || n, 'host', 'example.com') END
           {_SERIES}, generate_series(0, 2) n WHERE NOT {_FAILED}""",
+    # Half of the mentions are of somebody that nobody else writes of, half of one of those whom a thousand articles name.
+    "mentions": f"""
+        INSERT INTO annotations (article_id, revision, extractor, ordinal, extractor_version, kind, start_char, end_char, text,
+                                 entity_id, attributes)
+        SELECT i, 1, 'entities', n, 1, 'mention', n, n + 1, 'r', CASE WHEN n % 2 = 0 THEN i ELSE {FIRST} + i % {FAMOUS} END,
+               '{{"kind": "person"}}'
+          {_SERIES}, generate_series(0, {MENTIONS - 1}) n WHERE NOT {_FAILED}""",
+    "entities": f"""
+        INSERT INTO entities (id, kind, name, sure) OVERRIDING SYSTEM VALUE SELECT i, 'person', 'Ann ' || i, true {_SERIES}""",
+    "entity_keys": f"""
+        INSERT INTO entity_keys (kind, key, entity_id)
+        SELECT 'person', key, i {_SERIES}, LATERAL (VALUES ('person:ann ' || i), ('surname:' || i % {SURNAMES})) k (key)""",
+    "entity_names": f"""
+        INSERT INTO entity_names (entity_id, name) SELECT i, 'Ann ' || i {_SERIES}""",
     "changes": f"""
         INSERT INTO changes (seq, at, article_id, kind, revision)
         SELECT nextval('changes_seq'), {_WHEN}, i, 'new', 1 {_SERIES} WHERE NOT {_FAILED}""",
@@ -153,14 +170,15 @@ def fill(url: str, low: int, high: int) -> None:
     with ThreadPoolExecutor(len(_FILL)) as pool:
         list(pool.map(one, _FILL.values()))
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"SELECT setval('articles_id_seq', {high}), setval('captures_id_seq', {high})".encode())
+        sequences = ", ".join(f"setval('{name}_id_seq', {high})" for name in ("articles", "captures", "entities"))
+        connection.execute(f"SELECT {sequences}".encode())
 
     def settle(table: str) -> None:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"VACUUM (ANALYZE) {table}".encode())
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(settle, [*_FILL, "feeds", "robots", "title_habits"]))
+        list(pool.map(settle, [*(_FILL.keys() - {"mentions"}), "feeds", "robots", "title_habits"]))
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")  # else it writes all of this while we measure
 
@@ -176,7 +194,7 @@ class Recorder(psycopg.Cursor[Any]):
 
     @classmethod
     def _note(cls, query: Any, params: Any) -> None:
-        if cls.sink is not None and cls.label and isinstance(query, str):
+        if cls.sink is not None and cls.label and isinstance(query, str) and query != ";":  # a ping
             cls.sink.setdefault((cls.label, query), params)
 
     def execute(
@@ -283,13 +301,22 @@ class Newsroom:
         return self._draw.sample(range(1, FEEDS + 1), BATCH // NEW)
 
 
+def _somebody(number: int) -> Identity:
+    return Identity("person", f"Ann {number}", (f"person:ann {number}", f"surname:{number % SURNAMES}"))
+
+
 def _extracted(document: Any) -> annotations.Extracted:
+    """As the extractors leave it; of an article filled in, what is stored of it."""
+    own, famous = _somebody(document.article_id), _somebody(FIRST + document.article_id % FAMOUS)
+    mentions = [
+        Annotation("mention", n, n + 1, "r", {"kind": "person"}, famous if n % 2 else own) for n in range(MENTIONS)
+    ]
     links = [
         Annotation("link", attributes={"url": link.url, "host": "example.com", "anchor": link.anchor})
         for link in document.links
     ]
-    found = {"language": [Annotation("language", attributes={"language": "en"})], "links": links}
-    return annotations.Extracted(document, found, {"language": 1, "links": 1}, {})
+    found = {"language": [Annotation("language", attributes={"language": "en"})], "links": links, "entities": mentions}
+    return annotations.Extracted(document, found, {"language": 1, "links": 1, "entities": 1}, {})
 
 
 def _move(conn: Connection, stage: str, claims: Sequence[Claim], to: str, state: Any) -> list[Claim]:
@@ -353,9 +380,9 @@ def walk(engine: Engine, clock: Clock, room: Newsroom, token: str) -> list[int]:
             revisions.teach(conn, made, hosts, first)
         with clock("ledger.move"):
             claims = _move(conn, "clean", claims, "extract", "running")
-    with transaction(engine) as conn, clock("annotations.load_documents"):
-        documents = annotations.load_documents(conn, ids)
-    results = [_extracted(document) for document in documents.values()]
+    with transaction(engine) as conn, clock("annotations.load_jobs"):
+        jobs = annotations.load_jobs(conn, ids)
+    results = [_extracted(job.document) for job in jobs.values()]
     with transaction(engine) as conn:
         with clock("ledger.held"):
             ledger.held(conn, "article", "extract", claims)
@@ -390,10 +417,10 @@ def again(engine: Engine, clock: Clock, room: Newsroom) -> None:
     with transaction(engine) as conn:
         with clock("replay: revisions.load_pages"):
             revisions.load_pages(conn, ids)
-        with clock("replay: annotations.load_documents"):
-            documents = annotations.load_documents(conn, ids)
+        with clock("replay: annotations.load_jobs"):
+            jobs = annotations.load_jobs(conn, ids)
         with clock("replay: annotations.save_annotations"):
-            annotations.save_annotations(conn, [_extracted(document) for document in documents.values()])
+            annotations.save_annotations(conn, [_extracted(job.document) for job in jobs.values()])
         twins = duplicates.load_twins(conn, ids)
         with clock("replay: duplicates.save_duplicates"):
             duplicates.save_duplicates(conn, list(twins.values()), 1)

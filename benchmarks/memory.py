@@ -25,6 +25,7 @@ from pipeline.clean import body
 from pipeline.deadline import Bounds
 from pipeline.flow import BY_NAME
 from pipeline.model import Cleaned, Document, Outcome, Page
+from pipeline.store.annotations import Job
 from workers.tasks import FORGET_AFTER
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -59,8 +60,7 @@ def _one(number: int, page: bytes) -> bool:
         assert isinstance(outcome, Outcome)
         cleaned: Cleaned = outcome.value[0].cleaned
         BY_NAME["extract"].work(
-            Document(number, 1, url, cleaned.title, cleaned.text, cleaned.language, None, cleaned.links),
-            Bounds(),
+            Job(Document(number, 1, url, cleaned.title, cleaned.text, cleaned.language, None, cleaned.links)), Bounds()
         )
     except Exception:  # noqa: BLE001
         return False

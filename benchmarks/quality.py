@@ -1,4 +1,5 @@
-"""Quality of the clean stage beside other extractors, on the same pages in the same run; docs/benchmarks.md explains it.
+"""Quality of the clean stage beside other libraries, on the same pages in the same run, then of the extractors on
+annotated texts; docs/benchmarks.md explains it.
 
 Pages: `../shared/data/pages` where it is there, else the sample newsroom; `--pages DIR` any folder in that format. A site's
 pages are all in one half. Rules were first made looking at half 0 alone, later at both: pages of other sites are what tells.
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from benchmarks import contenders, floors, goldpages, seeds
 from benchmarks.contenders import CONTENDERS, NOT_GIVEN, OURS, REFERENCE, Bench
+from benchmarks.extraction import report
 from benchmarks.goldpages import GoldPage
 from benchmarks.scoring import Answer, Score, figures, plain, score
 
@@ -160,6 +162,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--seeds", type=Path, help="folder with gold.json (../shared/data/seeds; with --newsroom: none)"
     )
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--clean", action="store_true", help="the clean stage alone")
+    only.add_argument("--extract", action="store_true", help="the extractors alone, where ../shared/data is there")
     parser.add_argument("--rounds", type=int, default=3, help="how often CPU is measured (3)")
     parser.add_argument("--gate", action="store_true", help="exit 1 where a figure is below benchmarks/quality.json")
     parser.add_argument("--write", action="store_true", help="put these figures into benchmarks/quality.json")
@@ -177,6 +182,17 @@ def _options() -> argparse.Namespace:
 def main() -> int:
     """Measure, print, and compare with the floors where asked to."""
     options = _options()
+    extractors = (
+        report.measure() if not options.clean and not options.newsroom and not options.pages and DATA.is_dir() else []
+    )
+    if options.extract:
+        if options.json:
+            print(json.dumps([asdict(figure) for figure in extractors], ensure_ascii=False, indent=2))
+        elif extractors:
+            report.show(extractors)
+        else:
+            print(f"no annotated texts in {DATA}", file=sys.stderr)
+        return 0 if extractors else 1
     absent = contenders.missing()
     if absent:
         print(f"not installed: {', '.join(absent)} (`make install` installs what is compared with)", file=sys.stderr)
@@ -196,6 +212,10 @@ def main() -> int:
     }
 
     measured: dict[str, Row] = {"pages" if folder else "newsroom": rows[OURS]}
+    if extractors:
+        measured[floors.WHOLE] = {
+            figure.name.strip(): figure.value for figure in extractors if not figure.less and "CPU" not in figure.name
+        }
     if checks:
         measured["seeds"] = {"right": sum(one.right for one in checks), "wrong": sum(not one.right for one in checks)}
     floor = floors.read()
@@ -209,7 +229,7 @@ def main() -> int:
             "source": source, "pages": len(pages), "hosts": hosts, "rounds": options.rounds, "wanted": WANTED,
             "rows": {name.strip(): row for name, row in rows.items()}, "refused": refused,
             "seeds": {**measured.get("seeds", {}), "errors": [asdict(one) for one in checks if not one.right]},
-            "fallen": fallen,
+            "extractors": [asdict(figure) for figure in extractors], "fallen": fallen,
         }  # fmt: skip
         print(json.dumps(document, ensure_ascii=False, indent=2))
     else:
@@ -223,6 +243,9 @@ def main() -> int:
         if options.errors:
             chosen = [number for number, page in enumerate(pages) if folder is None or page.half == 0]
             print_errors(pages, results[OURS], chosen, options.errors)
+        if extractors:
+            print("\nextractors on annotated texts")
+            report.show(extractors)
     if options.write:
         floors.write(measured)
         return 0

@@ -30,10 +30,12 @@ from benchmarks import pages as source
 from benchmarks.server import PER_FEED
 from config.settings import usable_cores
 from pipeline.clean.page import clean
+from pipeline.deadline import Bounds
 from pipeline.errors import Setback
-from pipeline.extract import EXTRACTORS
+from pipeline.extract import extractors
 from pipeline.extract.language import detect
 from pipeline.model import Document, Page
+from pipeline.stages.extract import annotate
 from workers.embedded import Servers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,8 +68,7 @@ def ours(page: bytes) -> None:
     document = Document(
         1, 1, "http://h1.bench.localhost/1", cleaned.title, cleaned.text, cleaned.language, None, cleaned.links
     )
-    for extractor in EXTRACTORS:
-        extractor(document)
+    annotate(document, extractors(), Bounds())
 
 
 def _loop(work: Callable[[bytes], None], share: list[bytes], barrier: "multiprocessing.synchronize.Barrier", results: "multiprocessing.Queue[tuple[float, float, float]]") -> None:  # fmt: skip # noqa: E501

@@ -1,0 +1,1 @@
+"""What the extractors reach on annotated texts, beside what others reach; run by `make quality`."""
