@@ -29,4 +29,7 @@ class Quotes:
         if reader is None:
             return []
         found = reader(read(document.text), document.found.get("entities", ()))
-        return [annotation(document.text, quote) for quote in sorted(found, key=lambda quote: (quote.start, quote.end))]
+        said = (
+            quote for quote in found if document.text[quote.start : quote.end].strip()
+        )  # marks may stand around nothing
+        return [annotation(document.text, quote) for quote in sorted(said, key=lambda quote: (quote.start, quote.end))]

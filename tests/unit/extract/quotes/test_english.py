@@ -301,3 +301,8 @@ def test_a_transcript_goes_on_with_who_spoke_and_not_with_who_comes_next() -> No
 def test_an_unclosed_quotation_behind_a_closed_one_keeps_its_words() -> None:
     found = short("“We like it,” Rowe said. “We built it in a year.\n“It is ours,” Rowe added.")
     assert "We built it in a year." in [words for _, _, words in found]
+
+
+@pytest.mark.parametrize("text", ["Ann Rowe «»according to Darko", "“” Rowe said.", "“ ” Rowe said that “” it rained."])
+def test_marks_around_nothing_are_no_quote(text: str) -> None:
+    assert all(one.text and one.text.strip() for one in quoted(text))
