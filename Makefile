@@ -68,6 +68,7 @@ drills: $(STAMP)  ## the slow fault drills
 
 lock: $(STAMP)  ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group pyproject.toml:dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --constraints requirements.lock pyproject.toml -o requirements-runtime.lock
 	uv pip compile --quiet --no-deps --generate-hashes --no-header --no-emit-index-url requirements-servers.in -o requirements-servers.lock
 
 clean:  ## remove .venv and the embedded servers' data

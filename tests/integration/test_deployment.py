@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -398,10 +399,21 @@ def test_the_image_is_built_from_what_it_needs_and_nothing_else() -> None:
     assert rules[0] == "*"
     taken = {rule[1:] for rule in rules if rule.startswith("!")}
     packages = {"config", "pipeline", "workers"}
-    assert packages | {"pyproject.toml", "requirements.lock", "LICENSE"} <= taken
+    assert packages | {"pyproject.toml", "requirements-runtime.lock", "LICENSE", "NOTICE"} <= taken
     assert not any(fnmatch(name, rule) for rule in taken for name in (".env", ".git", ".venv", ".wireroom", "tests"))
     for source in re.findall(r"^COPY (?!--from)(\S+) ", TEXTS["Dockerfile"], re.MULTILINE):
         assert source == "." or (source in taken and (ROOT / source).exists())
+
+
+def test_the_image_has_the_versions_that_were_tested() -> None:
+    def pinned(name: str) -> set[str]:
+        return set(re.findall(r"^[a-z0-9_.\[\]-]+==\S+", (ROOT / name).read_text("utf-8"), re.MULTILINE))
+
+    image, tested = pinned("requirements-runtime.lock"), pinned("requirements.lock")
+    assert image <= tested
+    names = {re.split(r"==|\[", pin)[0] for pin in image}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    assert {re.split(r"[<>=\[; ]", each)[0] for each in project} <= names
 
 
 # ── rights in the database ─────────────────────────────────────────────────────────────────────────────────────────
