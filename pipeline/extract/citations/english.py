@@ -117,7 +117,7 @@ class _Reader:
         return last + (self.word(last) in words.POSSESSIVE)
 
     def _possessed(self, owner: Source, end: int) -> Source | None:
-        """Whose name follows an owner's: "South Korea's public broadcaster KBS"."""
+        """Whose name follows an owner's: "Norland's state radio NLR"."""
         at = self._past(owner.first)
         while at < end:
             source = self.sources.at(at)

@@ -304,7 +304,7 @@ class Periods(Relations):
                 of, end = self.dated(Civil(month=month, day=last[0]), last[1])
                 return Between(replace(of, day=day), of), end
         timed = self.time(after)
-        if timed and self.year(timed[3]) and ":" in self.low[after]:  # Oct 26 15:50:06 2016
+        if timed and self.year(timed[3]) and ":" in self.low[after]:  # Jan 7 09:41:12 2019
             return self.dated(Civil(month=month, day=day), timed[3])
         return self.dated(Civil(month=month, day=day), after)
 

@@ -83,7 +83,7 @@ class Times(Numbers):
         return at + 2 if self.low[at] == "local" and self.low[at + 1] == "time" else at
 
     def times(self, at: int) -> tuple[Clock, int] | None:
-        """`5 p.m.`, `from 3:30 to 5:55`, `between 2 and 4 p.m.`; a number alone is no time."""
+        """`5 p.m.`, `from 4:15 to 6:40`, `between 2 and 4 p.m.`; a number alone is no time."""
         opening = self.low[at]
         index = at + (opening in {"from", "between", "at"})
         spoken = self._spoken(index)
@@ -156,7 +156,7 @@ class Times(Numbers):
         return (Clock(written(ONES[self.low[at]] % 12 + half[0], minute[0])), half[1]) if minute and half else None
 
     def _told_by_daypart(self, bare: Time, at: int) -> tuple[Clock, int] | None:
-        """`5 in the morning`, `between 5 and 6 in the afternoon`, `7 to 9 last night`: numbers that a part of the day makes times."""
+        """`5 in the morning`, `between 3 and 4 in the morning`, `7 to 9 last night`: numbers that a part of the day makes times."""
         hour, until, after = bare[0], None, bare[3]
         last = self.time(after + 1, bare=True) if self.low[after] in LINKS | {"and"} else None
         if last:

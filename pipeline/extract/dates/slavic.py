@@ -110,7 +110,7 @@ class Slavic(Periods):
         return None
 
     def _from_to(self, at: int) -> Read | None:
-        """`с 9 июня по 9 июля`, `з 1 до 5 травня`, `с января по март 2021 года`."""
+        """`с 3 мая по 8 августа`, `з 1 до 5 травня`, `с января по март 2021 года`."""
         if self.low[at] not in self.words.sets["from"]:
             return None
         first = self._end_of_range(at + 1)

@@ -101,7 +101,7 @@ def next_part(line: Line, j: int, parts: list[Part], vocabulary: Vocabulary) -> 
 def _half(
     line: Line, at: int, j: int, value: Decimal, parts: list[Part], vocabulary: Vocabulary
 ) -> tuple[Part, int] | None:
-    """ "two and a half", and "one million and a half", which is half a million more, but in "one billion and a half million"."""
+    """ "two and a half", and "one million and a half", which is half a million more, but in "three billion and a half million"."""
     scale = parts[-1].room if parts[-1].room >= THOUSAND and line.word(j) not in vocabulary.scales else ONE
     if parts[-1].room in (TEN, HUNDRED) or parts[-1].value == parts[-1].value.to_integral_value():
         return Part(value * scale, Decimal(0), at), j

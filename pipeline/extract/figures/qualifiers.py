@@ -145,7 +145,7 @@ _GOVERNING = frozenset({"с", "из", "до", "від", "з"})
 
 
 def _bounded(line: Line, low: Amount, following: Value, language: str) -> Amount | None:
-    """ "more than 10 and less than 40": two bounds of one range."""
+    """ "more than 15 and less than 90": two bounds of one range."""
     if low.qualifier not in ("at least", "at most") or following.first - low.last > _LONGEST + 2:
         return None
     first, kind = before(line, following.first, language)

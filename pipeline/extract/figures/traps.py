@@ -163,7 +163,7 @@ def _lasts(line: Line, amount: Amount, context: Mapping[str, frozenset[str]], la
 
 
 def _clock(line: Line, amount: Amount) -> bool:
-    """A time of day in Russian or Ukrainian: «с 8 часов утра до 20 часов», «до 16 години», which is an ordinal."""
+    """A time of day in Russian or Ukrainian: «с 9 часов утра до 17 часов», «до 16 години», which is an ordinal."""
     value = amount.value
     unit, before = line.word(value.last - 1), line.word(value.number.first - 1)
     if unit in ("години", "годині", "годину") and amount.low % 10 not in (1, 2, 3, 4):

@@ -264,7 +264,7 @@ def test_linear_in_repeats(unit: str) -> None:
         ("“Is it open?” she said, but Darko slept and went on about “the bridge.”", "she", "Is it open?"),
         ("According to Rowe, “[I]f the bridge fell, we would swim.”", "Rowe", "[I]f the bridge fell, we would swim."),
         ("As Rowe recently put it, “Did the bridge fall?”", "Rowe", "Did the bridge fall?"),
-        ("He then defended the remark, saying, “I like it.”", "He", "I like it."),
+        ("She stood by the joke, saying, “I like it.”", "She", "I like it."),
         ("They walked around the bridge while chanting, “Keep it open!”", "They", "Keep it open!"),
         ("The film ends with footage of Darko saying on Friday, “I like it.”", "Darko", "I like it."),
         ("Some agree, like Mayor Ann Rowe -- “It is wrong to close it” -- and Darko.", "Mayor Ann Rowe", "It is wrong to close it"),
