@@ -6,6 +6,7 @@ from pipeline.extract.quotes.english_text import MARK, Text
 from pipeline.extract.quotes.english_verbs import Source, Tokens
 
 LONGEST = 5  # tokens of a name before a colon
+TURNS = 2  # paragraphs with a label in capitals make a transcript; a single one is a dateline or a warning
 _REPORTS_WORDS = "poll report study survey source sources police officials analysis experts analysts ministry court"
 _REPORTS = frozenset(_REPORTS_WORDS.split())
 _NOT_NAMES_WORDS = (
@@ -48,7 +49,13 @@ def labelled(text: Text, people: frozenset[int]) -> list[Labelled]:
                 continue
         if headline and (turned := _turned(text, sentence.first, sentence.last, people)):
             found.append(turned)
+    if sum(one.verbatim for one in found) < TURNS:  # "OSLO:", "WARNING:"
+        return [one for one in found if not one.verbatim or _known(one, people)]
     return found
+
+
+def _known(label: Labelled, people: frozenset[int]) -> bool:
+    return label.source.speaker is not None and any(token in people for token in range(*label.source.speaker))
 
 
 def _named(text: Text, names: list[int], people: frozenset[int]) -> bool:

@@ -306,3 +306,13 @@ def test_an_unclosed_quotation_behind_a_closed_one_keeps_its_words() -> None:
 @pytest.mark.parametrize("text", ["Ann Rowe «»according to Darko", "“” Rowe said.", "“ ” Rowe said that “” it rained."])
 def test_marks_around_nothing_are_no_quote(text: str) -> None:
     assert all(one.text and one.text.strip() for one in quoted(text))
+
+
+@pytest.mark.parametrize("text", ["OSLO: The bank has cut rates again.", "It rained.\nWARNING: The road is closed."])
+def test_a_single_label_in_capitals_speaks_for_nobody(text: str) -> None:
+    assert quoted(text) == []
+
+
+def test_labels_in_turn_are_a_transcript() -> None:
+    text = "LUND: Is the ferry late?\nPRICE: It is late every day."
+    assert [speaker for _, speaker, _ in short(text)] == ["LUND", "PRICE"]
