@@ -30,7 +30,7 @@ run: $(STAMP)  ## everything on this machine; with no feeds yet, on the sample n
 	@$(BIN)/wireroom run $(ARGS)
 
 test: $(STAMP)  ## the whole test suite, against a PostgreSQL and a Redis of its own
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: $(STAMP)  ## ruff, mypy, the floors
 	@$(BIN)/ruff check .

@@ -22,6 +22,13 @@ from workers.embedded import Servers
 from workers.supervisor import Supervisor
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole deployments run one after the other, in one process, whatever runs beside them."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("deployments"))
+
+
 def eventually(condition: Callable[[], Any], seconds: float, meanwhile: Callable[[], Any] = lambda: None) -> None:
     """Look until the condition holds; fail when it has not within so many seconds."""
     deadline = time.monotonic() + seconds
