@@ -187,3 +187,18 @@ def test_what_another_version_had_made_is_made_anew_where_it_is_pointed_at(
     )
     _replay(pipeline, "vessels")
     assert pipeline.rows("SELECT attributes FROM annotations WHERE extractor = 'language'") == [({"language": "en"},)]
+
+
+def test_extract_of_a_url_shows_what_is_on_its_page_and_stores_nothing(
+    wireroom: Command, pipeline: Pipeline, web: HostileWeb
+) -> None:
+    found = wireroom.json("extract", web.put("site", "/chain", Reply(harbour.html())))
+    assert found["text"].startswith(harbour.STORY[0])
+    assert found["failures"] == {}
+    assert pipeline.rows("SELECT count(*) FROM articles") == [(0,)]
+
+
+@pytest.mark.parametrize(("source", "code"), [("nothing.txt", 1), ("/", 1), ("ftp://paper.example/x", 2)])
+def test_extract_of_what_cannot_be_read_is_one_line(wireroom: Command, source: str, code: int) -> None:
+    done = wireroom("extract", source)
+    assert (done.returncode, len(done.stderr.splitlines())) == (code, 1)

@@ -14,16 +14,16 @@ from pipeline import urls
 from pipeline.deadline import Bounds
 from pipeline.errors import Permanent, Reason, Refused, Setback, Transient, WireroomError, WrongUsage
 from pipeline.extract import entities, extractors
-from pipeline.model import Annotation, Capture, Document, HostNote, Manners, Page, Target
+from pipeline.model import Annotation, Capture, Document, Page, Target
 from pipeline.stages import clean, extract, fetch
-from pipeline.store import annotations, hosts, reports
+from pipeline.store import annotations, reports
 from pipeline.store.engine import transaction
 from workers.bootstrap import Parts, configure, read_settings, runner_knobs, web_knobs
 from workers.cli import marking, output
 from workers.cli.feeds import canonical
 from workers.cli.output import Json
 from workers.cli.selecting import moment
-from workers.cli.session import opened
+from workers.cli.session import opened, visiting
 
 _MARKUP = re.compile(rb"<(?:!doctype html|html|head|body|article|p|div)\b", re.IGNORECASE)
 _VIEWS = {
@@ -195,26 +195,19 @@ def _of_url(url: str) -> Document:
 def _fetched(url: str, mine: Parts) -> Capture:
     from pipeline.web.client import Client
 
-    mine.broker.ping()
-    host, notes = urls.host(url), list[HostNote]()
-    with transaction(mine.engine) as conn:
-        manners = hosts.load(conn, [host]).get(host, Manners())
+    host = urls.host(url)
+    with visiting(mine, url) as (manners, notes):
 
-    async def get() -> Any:
-        client = Client(web_knobs(mine.settings))
-        try:
-            errand = fetch.Errand(Target(0, url, host, manners=manners), urls.origin(url), {}, {})
-            return await fetch.work(errand, client)
-        finally:
-            notes.extend(client.learnt())
-            await client.close()
+        async def get() -> Any:
+            client = Client(web_knobs(mine.settings))
+            try:
+                errand = fetch.Errand(Target(0, url, host, manners=manners), urls.origin(url), {}, {})
+                return await fetch.work(errand, client)
+            finally:
+                notes.extend(client.learnt())
+                await client.close()
 
-    try:
         outcome = asyncio.run(get())
-    finally:
-        if notes:
-            with transaction(mine.engine) as conn:
-                hosts.save(conn, notes)
     if isinstance(outcome.error, Setback):
         raise outcome.error
     if outcome.error is not None:

@@ -15,15 +15,14 @@ from pipeline import urls
 from pipeline.errors import Permanent, Refused, Setback, Transient, WrongUsage
 from pipeline.feeds import identity, opml, wholetext
 from pipeline.feeds.advice import advice
-from pipeline.model import HostNote, Manners
 from pipeline.stages import poll
 from pipeline.store import feeds as store
-from pipeline.store import hosts, ledger, reports
+from pipeline.store import ledger, reports
 from pipeline.store.engine import transaction
 from workers.bootstrap import Parts, web_knobs
 from workers.cli import output
 from workers.cli.output import Json
-from workers.cli.session import database, opened
+from workers.cli.session import database, opened, visiting
 
 if TYPE_CHECKING:
     from workers.cli.looking import Found
@@ -69,16 +68,8 @@ def look(url: str, mine: Parts, credentials: str | None = None) -> "Found":
     """
     from workers.cli.looking import look as find
 
-    mine.broker.ping()
-    host, notes = urls.host(url), list[HostNote]()
-    with transaction(mine.engine) as conn:
-        manners = hosts.load(conn, [host]).get(host, Manners())
-    try:
+    with visiting(mine, url) as (manners, notes):
         return asyncio.run(find(url, web_knobs(mine.settings), credentials, manners, notes))
-    finally:
-        if notes:
-            with transaction(mine.engine) as conn:
-                hosts.save(conn, notes)
 
 
 @verbs.command("add")
