@@ -4,8 +4,11 @@ Measured reasons for each option stand in docs/decisions.md. No result backend, 
 PostgreSQL remembers what is due.
 """
 
+from typing import Any
+
 from celery import Celery
 from kombu.entity import Queue
+from kombu.transport import redis
 
 from config.settings import Settings
 from pipeline.flow import QUEUES
@@ -17,9 +20,26 @@ def broker_url(url: str) -> str:
     return f"{path}?{query.replace('db=', 'virtual_host=')}" if path.startswith("redis+socket:") and query else url
 
 
+class HintQoS(redis.QoS):
+    """Messages a worker holds, of which it takes only so many at a time.
+
+    kombu 5.7 keeps counting one whose acknowledgement Redis did not hear: with as many of those as it has children, a worker
+    takes nothing any more and, not reading, never sees that its connection is gone (docs/decisions.md, 2026-11-22).
+    """
+
+    def ack(self, delivery_tag: Any) -> None:
+        """Count it as done whatever Redis says: what is due stands in the database."""
+        try:
+            super().ack(delivery_tag)  # type: ignore[no-untyped-call]
+        except self.channel.connection_errors:
+            super(redis.QoS, self).ack(delivery_tag)  # type: ignore[no-untyped-call]
+            raise
+
+
 def make_app(settings: Settings) -> Celery:
     """An application for these settings; `redis_url` is set."""
     assert settings.redis_url is not None
+    redis.Channel.QoS = HintQoS
     app = Celery("wireroom", broker=broker_url(settings.redis_url), set_as_current=True)
     app.conf.update(
         task_serializer="json",

@@ -95,8 +95,21 @@ class Deployment:
         self.supervisor.watch()
 
     def finish(self, seconds: float = 90) -> None:
-        """Work until everything is through."""
-        eventually(self.through, seconds, self.keep_running)
+        """Work until everything is through; what the processes wrote last is shown when they do not get there."""
+        try:
+            eventually(self.through, seconds, self.keep_running)
+        except AssertionError:
+            print(self.last_words())
+            raise
+
+    def last_words(self, lines: int = 60) -> str:
+        """The ends of all logs, and the cursors that are not at rest."""
+        waiting = self.rows("SELECT to_jsonb(c)::text FROM cursors c WHERE state NOT IN ('done', 'failed') LIMIT 20")
+        logs = (
+            f"==> {path.name}\n" + "\n".join(path.read_text("utf-8", "replace").splitlines()[-lines:])
+            for path in sorted((self.settings.home / "log").glob("*.log"))
+        )
+        return "\n".join([*(str(row[0]) for row in waiting), *logs])
 
     def pid(self, name: str) -> int:
         """Process id of `scheduler`, `worker-network` or `worker-compute`."""
