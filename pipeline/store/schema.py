@@ -52,24 +52,35 @@ def _pending(connection: Connection) -> list[str]:
     comment = connection.execute(
         text("SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'v1'")
     ).scalar()
-    if comment != _views()[1]:
+    if todo or comment != _views()[1]:
         todo.append("the views of schema v1")
     return todo
 
 
 def upgrade(engine: Engine) -> list[str]:
     """Bring the schema up to date and say what was done; any number of processes may call it at once."""
+    done = []
+    while step := _next_step(engine):
+        done.append(step)
+    return done
+
+
+def _next_step(engine: Engine) -> str | None:
+    """Do the first thing that is missing, in a transaction of its own: its locks end with it."""
     with transaction(engine) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         todo = _pending(connection)
-        if todo:
-            # A migration that cannot get its lock gives up rather than queue up the whole pipeline behind it.
-            connection.execute(text("SET LOCAL lock_timeout = '5s'"))
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
+        if not todo:
+            return None
+        # A migration that cannot get its lock gives up rather than queue up the whole pipeline behind it.
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        if len(todo) > 1:  # the views come last
             from alembic import command
 
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), "+1")
+        else:
             sql, comment = _views()
             connection.exec_driver_sql(sql)
             connection.exec_driver_sql(f"COMMENT ON SCHEMA v1 IS '{comment}'")
-    return todo
+    return todo[0]

@@ -10,7 +10,8 @@ What they hold:
     hosts     what hosts ask of us; robots: their robots.txt; subscriptions: feeds that a WebSub hub delivers
     furniture what the pages of a host repeat; title_habits: which sources of titles can be trusted there
     setbacks  what went wrong beside the flow, without stopping an item
-    changes   what consumers are told, in the order of commits
+    changes   what consumers are told, in the order of commits; consumers, webhooks, dead_letters: how far each has read
+    replays   what was asked to be done again; superseded: what another version had made before
 """
 
 from sqlalchemy import (
@@ -155,9 +156,26 @@ captures = Table(
     Column("sha256", LargeBinary, nullable=False),
     Column("etag", Text),
     Column("last_modified", Text),
-    Column("kind", Text, nullable=False, server_default="page"),  # page, feed: the text as the feed carried it
+    # page; feed: the text as the feed carried it; aside: not the article's page, or older than what has been read;
+    # waiting: imported, for the one before it to be through
+    Column("kind", Text, nullable=False, server_default="page"),
     Column("policy", JSONB),  # what the publisher says of other uses than reading
+    Column("pruned_at", _Time),  # its body has been dropped since
     Index("captures_article", "article_id", "id"),
+    Index("captures_waiting", "article_id", "fetched_at", "id", postgresql_where=text("kind = 'waiting'")),
+    Index(
+        "captures_pages",
+        "article_id",
+        "fetched_at",
+        postgresql_where=text("kind = 'page' AND status BETWEEN 200 AND 299"),
+    ),
+    Index(
+        "captures_held",
+        "fetched_at",
+        "id",
+        postgresql_include=["article_id", "kind", "status"],
+        postgresql_where=text("pruned_at IS NULL AND bytes > 0"),
+    ),
 )
 
 revisions = Table(
@@ -197,7 +215,10 @@ revisions = Table(
     Column("made", Text),  # as it was told: new, edited, reextracted
     Column("clean_ms", REAL),  # CPU time of cleaning
     Column("sourcing", Text),  # original, second-hand
+    Column("newest", Boolean, nullable=False, server_default=text("true")),  # of its article
     PrimaryKeyConstraint("article_id", "revision"),
+    Index("revisions_made_by", "cleaner_version", "clusterer_version", "extractors", postgresql_where=text("newest")),
+    Index("revisions_capture", "capture_id"),  # of the foreign key: a capture's new id would read the whole table
     Index("revisions_fingerprint", "fingerprint", "article_id", postgresql_where=text("fingerprint IS NOT NULL")),
 )
 
@@ -228,6 +249,8 @@ entities = Table(  # people, organisations, places, each under one id whatever t
     Column("sure", Boolean, nullable=False),  # more is known of it than a surname or the like
     Column("merged_into", BigInteger, ForeignKey("entities.id")),
     Column("created_at", _Time, nullable=False, server_default=_now),
+    # the article that its name was taken from, 0: one that is not known; None: it stays, a person had a hand in it
+    Column("named_by", BigInteger, server_default=text("0")),
     Index("entities_merged", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
 )
 
@@ -281,9 +304,18 @@ cursors = Table(
     Column("failed_at", _Time),
     Column("updated_at", _Time, nullable=False, server_default=_now),
     Column("part", Text),  # at `extract`: by this extractor alone and those that need it
+    Column("replay_id", BigInteger),  # the replay that put it where it is
+    Column("was_done", Boolean),  # it was through when the replay took it, and nobody has worked on it since
+    Column("waiting", Boolean, nullable=False, server_default=text("false")),  # it has captures of kind waiting
     PrimaryKeyConstraint("kind", "id"),
     Index("cursors_wake", "stage", "lane", "wake_at", postgresql_where=text("state IN ('due', 'running')")),
     Index("cursors_lease", "lease_token", postgresql_where=text("lease_token IS NOT NULL")),
+    Index("cursors_replay", "replay_id", "id", postgresql_where=text("replay_id IS NOT NULL")),
+    Index(
+        "cursors_waiting",
+        "id",
+        postgresql_where=text("waiting AND (state IN ('done', 'failed') OR stage = 'fetch' AND state = 'due')"),
+    ),
     Index("cursors_setback", "reason", "failed_at", postgresql_where=text("reason IS NOT NULL")),
     postgresql_with={"fillfactor": "70"},
 )
@@ -311,6 +343,9 @@ changes = Table(
     Column("article_id", BigInteger, nullable=False),
     Column("kind", Text, nullable=False),
     Column("revision", Integer),
+    Column(
+        "subject", Text, nullable=False, server_default="article"
+    ),  # article; capture: a page that is no longer kept
     Index("changes_article", "article_id", "seq"),
     Index("changes_at", "at", postgresql_using="brin"),
 )
@@ -321,6 +356,74 @@ consumers = Table(  # who reads `changes` under a name, and how far
     Column("name", Text, primary_key=True),
     Column("seq", BigInteger, nullable=False),
     Column("acknowledged_at", _Time),
+)
+
+webhooks = Table(  # addresses that changes are sent to
+    "webhooks",
+    metadata,
+    _id(),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("kinds", ARRAY(Text)),  # None: all
+    Column("state", Text, nullable=False, server_default="active"),  # active, paused
+    Column("seq", BigInteger, nullable=False),  # delivered, or dead, up to it
+    Column("sending_to", BigInteger),  # the batch under way ends there, also when it is sent again
+    Column("body", Text),  # what is sent of it, to the letter
+    Column("attempts", Integer, nullable=False, server_default="0"),  # at the batch under way
+    Column("failing_since", _Time),
+    Column("due_at", _Time, nullable=False, server_default=_now),
+    Column("lease_until", _Time),
+    Column("last_status", Integer),
+    Column("last_error", Text),
+    Column("delivered_at", _Time),
+    Column("created_at", _Time, nullable=False, server_default=_now),
+)
+
+dead_letters = Table(  # batches of changes that an address did not take
+    "dead_letters",
+    metadata,
+    _id(),
+    Column("webhook_id", BigInteger, ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    Column("after_seq", BigInteger, nullable=False),
+    Column("to_seq", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("died_at", _Time, nullable=False, server_default=_now),
+    Index("dead_letters_webhook", "webhook_id", "id"),
+)
+
+replays = Table(  # articles asked to go back to a stage
+    "replays",
+    metadata,
+    _id(),
+    Column("stage", Text, nullable=False),
+    Column("part", Text),  # cursors.part
+    Column("selector", JSONB, nullable=False),
+    Column("force", Boolean, nullable=False),  # also what current versions have made
+    Column("versions", JSONB, nullable=False),  # current where it was asked for: stage, extract:NAME → version
+    Column("upto", BigInteger, nullable=False),  # the newest article when it was asked for
+    Column("after", BigInteger, nullable=False, server_default="0"),  # carried out up to this article
+    Column("selected", Integer, nullable=False, server_default="0"),
+    Column("moved", Integer, nullable=False, server_default="0"),  # less those that its end has put back
+    Column("current", Integer, nullable=False, server_default="0"),  # left where they are: nothing would change
+    Column("requested_at", _Time, nullable=False, server_default=_now),
+    Column("finished_at", _Time),
+    Column("cancelled_at", _Time),
+    Index("replays_open", "id", postgresql_where=text("finished_at IS NULL")),
+)
+
+superseded = Table(  # what another version had made of a revision, kept for comparison
+    "superseded",
+    metadata,
+    Column("article_id", BigInteger, ForeignKey("articles.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("maker", Text, nullable=False),  # clean, extract:NAME
+    Column("version", Integer, nullable=False),
+    Column("rows", JSONB, nullable=False),
+    Column("replaced_at", _Time, nullable=False, server_default=_now),
+    PrimaryKeyConstraint("article_id", "revision", "maker", "version"),
+    Index("superseded_replaced", "replaced_at"),
 )
 
 robots = Table(

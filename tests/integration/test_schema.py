@@ -35,7 +35,7 @@ VIEWS = {
     "citations": "article_id revision start_char end_char text cited cited_entity_id via url extractor extractor_version quote",
     "duplicates": "article_id of_article_id kind similarity",
     "failures": "article_id feed_id url stage reason message attempts failed_at next_attempt_at",
-    "changes": "seq at article_id kind revision",
+    "changes": "seq at article_id kind revision subject",
 }
 
 
@@ -103,3 +103,17 @@ def test_the_scheduler_finds_due_items_by_the_partial_index(engine: Engine) -> N
             "AND wake_at <= now() ORDER BY wake_at LIMIT 100 FOR UPDATE SKIP LOCKED"
         ).scalars()
         assert any("cursors_wake" in line for line in plan)
+
+
+def test_of_an_article_one_revision_is_the_newest_whoever_writes(engine: Engine) -> None:
+    """Workers of an older release, which still run while a newer one is installed, do not know that there is such a column."""
+    with engine.begin() as conn:
+        conn.exec_driver_sql("""
+            INSERT INTO articles (id, url, url_key, host) VALUES (1, 'http://h.example/1', '1', 'h.example');
+            INSERT INTO captures (id, article_id, url, final_url, fetched_at, elapsed_ms, status, headers, body, bytes, sha256)
+            VALUES (1, 1, '', '', now(), 1, 200, '[]', 'x', 1, '');
+            INSERT INTO revisions (article_id, revision, capture_id, fetched_at, text, text_sha256, word_count, authors, tags,
+                                   verdict, paywalled, links, cleaner, cleaner_version)
+            SELECT 1, n, 1, now(), n::text, '', 0, '{}', '{}', 'article', false, '[]', '', 1 FROM generate_series(1, 3) n
+        """)
+        assert conn.exec_driver_sql("SELECT revision FROM revisions WHERE newest").scalars().all() == [3]
