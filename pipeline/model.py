@@ -104,6 +104,7 @@ class SourceSettings:
     delay: float | None = None  # seconds between two requests to its host, never below the general one
     user_agent: str | None = None
     full_text: Literal["auto", "feed", "page"] = "auto"  # auto: the page, and the feed's content where it cannot be had
+    title: str | None = None  # instead of what it calls itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,20 +40,29 @@ class RunnerKnobs:
     retry_base: float
     commit_patience: float = 30.0
     bounds: Bounds = Bounds()  # of one item in a compute stage
+    replay_patience: float = 0.25  # of a replayed batch in a compute stage, before it makes way for news that wait
     carries: frozenset[str] = frozenset()  # compute stages that an item goes on into at once, in the same process
 
 
 class Runner:
-    """One per process. `wake(stage, ids)` sends hints; `has_room(stage)` says whether its queue takes more."""
+    """One per process. `wake(stage, ids)` sends hints; `has_room(stage)` says whether its queue takes more; `news_wait()`
+    whether a hint of the live lane waits for a process of the compute stages."""
 
     def __init__(
-        self, engine: Engine, knobs: RunnerKnobs, web: WebKnobs, wake: Wake, has_room: Callable[[str], bool]
+        self,
+        engine: Engine,
+        knobs: RunnerKnobs,
+        web: WebKnobs,
+        wake: Wake,
+        has_room: Callable[[str], bool],
+        news_wait: Callable[[], bool] = lambda: False,
     ) -> None:
         self._engine = engine
         self._knobs = knobs
         self._web = web
         self._wake = wake
         self._has_room = has_room
+        self._news_wait = news_wait
         self._loop: asyncio.AbstractEventLoop | None = None
         self._client: Client | None = None
 
@@ -107,7 +116,8 @@ class Runner:
         while True:
             outcomes: list[tuple[Claim, Outcome | Deferred]] = []
             for item, value in inputs.items():
-                if time.monotonic() - started > self._knobs.lease / 2:
+                spent, begun = time.monotonic() - started, bool(moved or outcomes)
+                if spent > self._knobs.lease / 2 or (begun and self._makes_way(claims[item], spent)):
                     outcomes.append((claims[item], Deferred(0)))  # the rest of a slow batch goes back uncounted
                     continue
                 try:
@@ -121,6 +131,10 @@ class Runner:
                 return moved
             stage, claims = flow.BY_NAME[stage.then], {claim.id: claim for claim in carried}
             inputs = self._load(stage, claims)
+
+    def _makes_way(self, claim: Claim, spent: float) -> bool:
+        """Whether a replayed item is put off after so many seconds of its batch, because news wait."""
+        return claim.lane == "replay" and spent > self._knobs.replay_patience and self._news_wait()
 
     async def _run_network(self, stage: flow.Stage, claims: Mapping[int, Claim], inputs: Mapping[int, Any]) -> int:
         client = self._client_()

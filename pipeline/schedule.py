@@ -13,6 +13,9 @@ FLOOR = 15 * 60  # no feed is asked more often, unless a person has set that for
 CEILING = 24 * 3600  # nor more rarely, whatever it says, while it answers
 SUBSCRIBED = 6 * 3600  # a feed that a hub delivers is only looked after
 _HOUR = 3600.0
+REDELIVERY = 5.0  # the first wait after a webhook's address has not taken a delivery
+MAX_REDELIVERY = 300.0
+DELIVERY_PATIENCE = 24 * _HOUR  # for which one delivery is tried, counted from its first failure
 # The first wait after a failure, by class: what comes and goes is asked again soon, what a person must mend later.
 _FIRST_WAIT = {
     Reason.CONNECT: 0.0,
@@ -114,6 +117,13 @@ def after_failure(
     seconds = min(first * 2.0 ** min(max(0, failures - 1), 30), MAX_RETRY_AFTER)
     seconds = min(seconds * (1 + _spread(spread) / 10), MAX_RETRY_AFTER)
     return max(seconds, min(retry_after or 0.0, MAX_RETRY_AFTER))
+
+
+def redelivery(attempts: int, retry_after: float | None = None, *, spread: int = 0) -> float:
+    """Seconds until a delivery that was not taken `attempts` times in a row is sent again: doubled each time, at most five
+    minutes and a tenth; never before `retry_after`, up to an hour."""
+    delay = min(REDELIVERY * 2.0 ** min(max(0, attempts - 1), 30), MAX_REDELIVERY)
+    return max(delay * (1 + _spread(spread) / 10), min(retry_after or 0.0, _HOUR))
 
 
 def fresh_for(capture: Capture) -> float | None:

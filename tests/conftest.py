@@ -107,13 +107,14 @@ class Pipeline:
     def drain(self, rounds: int = 50) -> None:
         """Run every stage over what is due until nothing is."""
         from pipeline.flow import FLOW
-        from pipeline.store import habits, ledger
+        from pipeline.store import backlog, habits, ledger
         from pipeline.store.engine import transaction
 
         for _ in range(rounds):
             done = 0
             with transaction(self.engine) as conn:
                 habits.spread(conn)
+                backlog.promote(conn, 1_000)
             for stage in FLOW:
                 for lane in ("live", "replay"):
                     with transaction(self.engine) as conn:

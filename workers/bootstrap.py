@@ -85,7 +85,8 @@ def parts() -> Parts:
 def _runner(pid: int) -> Runner:
     mine = parts()
     knobs = replace(runner_knobs(mine.settings), carries=frozenset(mine.app.conf.get("wireroom_carries") or ()))
-    return Runner(mine.engine, knobs, web_knobs(mine.settings), mine.broker.wake, mine.broker.has_room)
+    broker = mine.broker
+    return Runner(mine.engine, knobs, web_knobs(mine.settings), broker.wake, broker.has_room, broker.news_wait)
 
 
 def runner() -> Runner:

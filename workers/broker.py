@@ -13,9 +13,19 @@ from redis.retry import Retry
 
 from config.settings import Settings
 from pipeline.errors import Unavailable
-from pipeline.flow import BY_NAME, QUEUES
+from pipeline.flow import BY_NAME, FLOW, QUEUES
+from pipeline.model import Lane
 
 log = structlog.get_logger()
+# Lower goes first. kombu keeps each step of priority in a list of its own behind the queue's name, and a worker looks into those
+# of all its queues at once: a live hint waits behind no replay of an earlier one.
+PRIORITY: dict[Lane, int] = {"live": 0, "replay": 3}
+_KEYS = {
+    (queue, lane): f"{queue}\x06\x16{step}" if step else queue for queue in QUEUES for lane, step in PRIORITY.items()
+}
+_NEWS = [_KEYS[stage.name, "live"] for stage in FLOW if not stage.network]
+# A child that works on a replay message takes no news: as many articles as cost little more each than in larger batches.
+REPLAY_BATCH = 10
 
 
 def client_url(url: str) -> str:
@@ -38,16 +48,25 @@ class Broker:
         )
 
     def depths(self) -> dict[str, int]:
-        """Messages waiting in each queue.
+        """Messages waiting in each queue, of both lanes.
+
+        Raises:
+            Unavailable: Redis does not answer.
+        """
+        lanes = self.depths_by_lane()
+        return {queue: sum(lanes[queue, lane] for lane in PRIORITY) for queue in QUEUES}
+
+    def depths_by_lane(self) -> dict[tuple[str, Lane], int]:
+        """Messages waiting in each queue, lane by lane.
 
         Raises:
             Unavailable: Redis does not answer.
         """
         try:
             pipe = self._redis.pipeline(transaction=False)
-            for queue in QUEUES:
-                pipe.llen(queue)
-            return dict(zip(QUEUES, (int(depth) for depth in pipe.execute()), strict=True))
+            for key in _KEYS.values():
+                pipe.llen(key)
+            return dict(zip(_KEYS, (int(depth) for depth in pipe.execute()), strict=True))
         except (RedisError, OSError) as error:
             raise Unavailable(f"Redis: {str(error)[:200]}") from error
 
@@ -62,30 +81,37 @@ class Broker:
         except (RedisError, OSError) as error:
             raise Unavailable(f"Redis: {str(error)[:200]}") from error
 
-    def room(self, stage: str, depths: dict[str, int] | None = None) -> int:
-        """How many more messages the stage's queue takes."""
-        return max(0, self._settings.queue_depth - (depths or self.depths())[stage])
-
     def has_room(self, stage: str) -> bool:
-        """Whether hints may be sent; no when Redis does not answer."""
+        """Whether live hints may be sent; no when Redis does not answer."""
         try:
-            return self.room(stage) > 0
+            return self.depths_by_lane()[stage, "live"] < self._settings.queue_depth
         except Unavailable:
             return False
 
-    def batch(self, stage: str) -> int:
-        """Ids a message of this stage carries."""
-        return self._settings.network_batch if BY_NAME[stage].network else self._settings.compute_batch
+    def news_wait(self) -> bool:
+        """Whether a live hint waits for a process of the compute stages; no when Redis does not answer."""
+        try:
+            return bool(self._redis.exists(*_NEWS))
+        except (RedisError, OSError):
+            return False
 
-    def wake(self, stage: str, ids: Sequence[int]) -> None:
+    def batch(self, stage: str, lane: Lane = "live") -> int:
+        """Ids a message of this stage carries."""
+        if BY_NAME[stage].network:
+            return self._settings.network_batch
+        most = self._settings.compute_batch
+        return min(most, REPLAY_BATCH) if lane == "replay" else most
+
+    def wake(self, stage: str, ids: Sequence[int], lane: Lane = "live") -> None:
         """Send hints for these ids, in batches; what cannot be sent is left to the scheduler."""
-        size = self.batch(stage)
+        size = self.batch(stage, lane)
         try:
             with self._app.producer_pool.acquire(block=True, timeout=5) as producer:
                 for start in range(0, len(ids), size):
                     self._app.send_task(
-                        f"wireroom.{stage}", args=[list(ids[start : start + size])], queue=stage, producer=producer
-                    )
+                        f"wireroom.{stage}", args=[list(ids[start : start + size])], queue=stage, producer=producer,
+                        priority=PRIORITY[lane],
+                    )  # fmt: skip
         except (OperationalError, RedisError, OSError) as error:
             log.warning("hint not sent", stage=stage, ids=len(ids), error=str(error)[:200])
 

@@ -1,5 +1,6 @@
 """Files of an export: each written beside its place and put there whole, so that one that was stopped goes on where it was."""
 
+import fcntl
 import gzip
 import hashlib
 import json
@@ -11,21 +12,23 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from sqlalchemy import Engine
 
 from pipeline.errors import Refused
+from pipeline.store import archives as kept
 from pipeline.store import exports
 from pipeline.store.engine import transaction
 from pipeline.store.exports import Portion
+from workers import archives
 
 if TYPE_CHECKING:
     import pyarrow
 
 MANIFEST = "export.json"
 ARTICLES_A_FILE = 5_000
-ROWS_A_GROUP = 2_000
+_FOLDERS = {"jsonl": ("articles",), "parquet": tuple(exports.OF_ARTICLES), "warc": ("captures",)}
 Told = Callable[[int, int], None]  # articles done, articles in all
 
 
@@ -42,26 +45,29 @@ class Result:
 
 
 def folder(engine: Engine, ids: Sequence[int], out: Path, form: str, chosen: Mapping[str, Any], told: Told) -> Result:
-    """An export into a folder, a partition a day: `VIEW/day=2026-03-04/part-000.parquet`, `articles/day=…/part-000.jsonl`.
+    """An export into a folder, a partition a day: `VIEW/day=2026-03-04/part-000.parquet`, `articles/day=…/part-000.jsonl`,
+    `captures/day=…/part-000.warc.gz`.
 
     A manifest names what was selected and its files; one that is not complete is gone on with.
 
     Raises:
         Refused: the folder holds something else, or cannot be written.
     """
-    with _written(out):
-        out.mkdir(parents=True, exist_ok=True)
+    with _written(out), _alone(out):
         plan = _plan(engine, ids, out, form, chosen)
         parts = [Portion(date.fromisoformat(day), number, tuple(of)) for day, number, of in plan["portions"]]
         count, files, kept, done = sum(len(part.ids) for part in parts), 0, 0, 0
         for part in parts:
-            for view in exports.OF_ARTICLES if form == "parquet" else ("articles",):
-                path = out / view / f"day={part.day}" / f"part-{part.number:03}.{form}"
+            steps = exports.steps(engine, part.ids) if form == "parquet" else []
+            for view in _FOLDERS[form]:
+                path = out / view / f"day={part.day}" / f"part-{part.number:03}.{'warc.gz' if form == 'warc' else form}"
                 files += 1
                 if path.exists():
                     kept += 1
                 elif form == "parquet":
-                    parquet(engine, view, exports.rows(engine, view, part.ids), path)
+                    parquet(engine, view, exports.rows(engine, view, steps), path)
+                elif form == "warc":
+                    _warc(engine, part.ids, path)
                 else:
                     jsonl(engine, part.ids, path)
             done += len(part.ids)
@@ -70,6 +76,10 @@ def folder(engine: Engine, ids: Sequence[int], out: Path, form: str, chosen: Map
             for view in exports.OF_ALL:
                 parquet(engine, view, exports.whole(engine, view), out / f"{view}.parquet")
                 files += 1
+        elif form == "warc" and not any(value for name, value in chosen.items() if name != "all"):
+            with _replacing(out / "feeds.warc.gz") as file:
+                list(archives.write(engine, (), file, "feeds.warc.gz", whole=True))
+            files += 1
         _put(out / MANIFEST, json.dumps({**plan, "complete": True}))
     return Result(count, files, kept)
 
@@ -94,7 +104,7 @@ def _plan(engine: Engine, ids: Sequence[int], out: Path, form: str, chosen: Mapp
     if any(out.iterdir()):
         raise Refused(f"{out} is not empty and holds no export: choose another folder")
     with transaction(engine) as conn:
-        found = exports.portions(conn, ids, ARTICLES_A_FILE)
+        found = (kept if form == "warc" else exports).portions(conn, ids, ARTICLES_A_FILE)
     plan = {
         **wanted,
         "complete": False,
@@ -112,6 +122,23 @@ def jsonl(engine: Engine, ids: Sequence[int], path: Path, told: Told = lambda _,
     with _written(path), _replacing(path) as file, _lines(file, path) as lines:
         count = _jsonl(engine, ids, lines, told)
     return Result(count, 1)
+
+
+def warc(engine: Engine, ids: Sequence[int], path: Path, *, whole: bool, told: Told = lambda _, __: None) -> Result:
+    """All captures of these articles in one file; gzipped where the name ends so. `whole`: with all feeds."""
+    with transaction(engine) as conn:
+        chosen = kept.kept(conn, ids)
+    with _written(path):
+        _warc(engine, chosen, path, whole=whole, told=told)
+    return Result(len(chosen), 1)
+
+
+def _warc(
+    engine: Engine, ids: Sequence[int], path: Path, *, whole: bool = False, told: Told = lambda _, __: None
+) -> None:
+    with _replacing(path) as file:
+        for count in archives.write(engine, ids, file, path.name, whole=whole):
+            told(count, len(ids))
 
 
 def to_stream(engine: Engine, ids: Sequence[int], stream: IO[str]) -> Result:
@@ -138,24 +165,22 @@ def _lines(file: IO[bytes], path: Path) -> Iterator[IO[str]]:
         raw.close()
 
 
-def parquet(engine: Engine, view: str, batches: Iterable[Sequence[Mapping[str, Any]]], path: Path) -> None:
-    """Rows of a view as one Parquet file with the view's columns and types."""
+def parquet(engine: Engine, view: str, batches: Iterable[Sequence[Sequence[Any]]], path: Path) -> None:
+    """Rows of a view as one Parquet file with the view's columns and types; each batch becomes a row group."""
     import pyarrow.parquet
 
     with transaction(engine) as conn:
-        schema = arrow_schema(exports.columns(conn, view))
-    held: list[Mapping[str, Any]] = []
+        kinds = exports.columns(conn, view)
+    schema = arrow_schema(kinds)
     with _replacing(path) as file, pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-
-        def flush() -> None:
-            writer.write_table(pyarrow.Table.from_pylist([_row(row, schema) for row in held], schema))
-            held.clear()
-
         for batch in batches:
-            held += batch
-            if len(held) >= ROWS_A_GROUP:
-                flush()
-        flush()
+            if batch:
+                values = zip(*batch, strict=True)
+                arrays = [
+                    pyarrow.array([_CAST[kind](value) for value in column] if kind in _CAST else column, field.type)
+                    for column, kind, field in zip(values, kinds.values(), schema, strict=True)
+                ]
+                writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
 
 
 def arrow_schema(columns: Mapping[str, str]) -> "pyarrow.Schema":
@@ -171,16 +196,15 @@ def arrow_schema(columns: Mapping[str, str]) -> "pyarrow.Schema":
     return pyarrow.schema([(name, types[kind]) for name, kind in columns.items()])
 
 
-def _row(row: Mapping[str, Any], schema: "pyarrow.Schema") -> dict[str, Any]:
-    made = {}
-    for field in schema:
-        value = row[field.name]
-        if isinstance(value, Decimal):
-            value = float(value)
-        elif value is not None and str(field.type) == "string" and not isinstance(value, str):
-            value = json.dumps(value, ensure_ascii=False)
-        made[field.name] = value
-    return made
+def _json_text(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _double(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+_CAST: Mapping[str, Callable[[Any], Any]] = {"jsonb": _json_text, "numeric": _double}
 
 
 def _plain(value: Any) -> Any:
@@ -208,7 +232,26 @@ def _written(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
+def _alone(out: Path) -> Iterator[None]:
+    """A folder, made where it is not there, in which no other process exports; that ends with the process.
+
+    Raises:
+        Refused: one does.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    held = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused(f"another process is exporting into {out}") from None
+        yield
+    finally:
+        os.close(held)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
     """A file written beside its place, on the disk when it is put there; nothing of it is left where that fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{hashlib.sha256(str(path).encode()).hexdigest()[:8]}.part")

@@ -10,7 +10,7 @@ from pipeline.errors import Unavailable
 from pipeline.flow import QUEUES
 from pipeline.model import Lane
 from pipeline.stages import extract
-from pipeline.store import entities, habits, ledger, reports, revisits, selection
+from pipeline.store import backlog, entities, habits, ledger, replays, reports, revisits, selection
 from pipeline.store.engine import transaction
 from workers.bootstrap import Parts
 from workers.presence import process_name
@@ -18,10 +18,12 @@ from workers.presence import process_name
 log = structlog.get_logger()
 LOOK_AGAIN = 5.0  # seconds between two looks at which pages are to be looked at again
 LOOKED_AT = 1_000  # of them in one transaction
+CARRY_ON = 2.0  # seconds between two looks at replays that nobody carries out
+LET_IN = 500  # imported captures that have waited, a tick
 FORGOTTEN = 5_000  # lines in one transaction
 TIDY = 600.0  # seconds between two looks at what is seldom left over
 SILENCE = 20.0  # seconds in contact with the database before a silent worker is taken for dead
-REPLAY_DEPTH = 4  # messages of a stage that may wait before replay adds its own
+REPLAY_DEPTH = 4  # replay messages of a stage that may wait, times the compute processes
 
 
 def tick(parts: Parts) -> int:
@@ -31,30 +33,30 @@ def tick(parts: Parts) -> int:
     with transaction(parts.engine) as conn:
         if emptied:
             log.info("redis is empty, telling again of what is due", items=ledger.forget_hints(conn))
+        backlog.promote(conn, LET_IN)
         waiting = ledger.waiting(conn, QUEUES)
     if not waiting:
         return 0
-    depths = parts.broker.depths()
+    depths = parts.broker.depths_by_lane()
+    depth = parts.settings.queue_depth
+    most: dict[Lane, int] = {"live": depth, "replay": min(depth, REPLAY_DEPTH * parts.settings.concurrency)}
     lanes: tuple[Lane, ...] = ("live", "replay")
     for lane in lanes:
         # Later stages first: what is nearly through leaves before more comes in.
         for stage in reversed(QUEUES):
             if (stage, lane) not in waiting:
                 continue
-            room = parts.broker.room(stage, depths)
-            if lane == "replay":
-                room = min(room, REPLAY_DEPTH * parts.settings.concurrency - depths[stage])
+            room = most[lane] - depths[stage, lane]
             if room <= 0:
                 continue
-            size = parts.broker.batch(stage)
+            size = parts.broker.batch(stage, lane)
             with transaction(parts.engine) as conn:
                 due = ledger.take_due(conn, stage, lane, room * size, sweep)
             # What a process was lost over goes alone: if it happens again, nothing else is held up or counted.
             singles = [item for item, alone in due if alone]
             for item in singles[:room]:
-                parts.broker.wake(stage, [item])
-            parts.broker.wake(stage, [item for item, alone in due if not alone])
-            depths[stage] += len(singles[:room]) + len(due) // size + 1
+                parts.broker.wake(stage, [item], lane)
+            parts.broker.wake(stage, [item for item, alone in due if not alone], lane)
             sent += len(due)
     return sent
 
@@ -65,6 +67,14 @@ def look_again(parts: Parts) -> bool:
         looked = revisits.take_due(conn, parts.settings.revisits, LOOKED_AT)
         habits.spread(conn)
     return looked == LOOKED_AT
+
+
+def carry_on(parts: Parts) -> bool:
+    """Carry out the next articles of a replay whose command has ended before it was done; whether there are more."""
+    with transaction(parts.engine) as conn:
+        replays.settle(conn)
+        replay_id = replays.abandoned(conn)
+        return replay_id is not None and replays.advance(conn, replay_id)
 
 
 def tidy(parts: Parts) -> bool:
@@ -83,7 +93,7 @@ def tidy(parts: Parts) -> bool:
 def run(parts: Parts, stop: threading.Event) -> None:
     """Tick until told to stop; a server that is away is waited for."""
     name, beaten, bound = process_name("scheduler"), 0.0, parts.settings.bound
-    away, in_contact, looked, tidied = False, time.monotonic(), 0.0, time.monotonic()
+    away, in_contact, looked, carried, tidied = False, time.monotonic(), 0.0, 0.0, time.monotonic()
     while not stop.is_set():
         pause = parts.settings.tick
         try:
@@ -99,6 +109,8 @@ def run(parts: Parts, stop: threading.Event) -> None:
                     log.warning("given back what a dead worker held", items=freed)
             if time.monotonic() - looked > LOOK_AGAIN and not look_again(parts):
                 looked = time.monotonic()
+            if time.monotonic() - carried > CARRY_ON and not carry_on(parts):
+                carried = time.monotonic()
             if time.monotonic() - tidied > TIDY and not tidy(parts):
                 tidied = time.monotonic()
             if tick(parts):

@@ -6,59 +6,30 @@ begun anew, and the worker does not notice.
 
 import asyncio
 import random
-import threading
-import time
-from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 import structlog
 from celery import signals
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from config.settings import Settings
 from pipeline import schedule, urls
 from pipeline.errors import Deferred, Reason, Setback, Transient, Unavailable, WrongUsage
 from pipeline.store import hosts, subscriptions
-from pipeline.store.engine import transaction
 from pipeline.store.subscriptions import Ask
 from pipeline.web import answer, websub
 from pipeline.web.client import Client
 from pipeline.web.listener import Bounds, Listener, Verdict, where
+from workers.background import Background, Database
 from workers.bootstrap import parts, web_knobs
 from workers.reader import Document, Reader
 
 log = structlog.get_logger()
-P = ParamSpec("P")
-T = TypeVar("T")
 
 EVERY = 10.0  # seconds between two looks at what is due
 _BATCH = 50
-_CONNECTIONS = 3  # of the process's pool, for all that hubs call for
 _FIRST_WAIT = 600.0  # seconds: the backoff's base, for a refusal as for a verification that does not come
-_STEADY = 120.0  # seconds: what fails after so long has not failed before
 _READER_MEMORY = 500_000_000
-
-
-class Database:
-    """Functions of the store, called off the loop, a few at a time."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._places = asyncio.Semaphore(_CONNECTIONS)
-
-    async def __call__(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The function in a transaction of its own.
-
-        Raises:
-            Unavailable: the database is away.
-        """
-
-        def run() -> T:
-            with transaction(self._engine) as conn:
-                return function(conn, *args, **kwargs)
-
-        async with self._places:
-            return await asyncio.to_thread(run)
 
 
 class Desk:
@@ -174,59 +145,19 @@ class Asking:
             raise error
 
 
-class Push:
-    """Listener and asking, on an event loop in a thread."""
+class Push(Background):
+    """Listener and asking."""
 
     def __init__(self, settings: Settings, engine: Engine, every: float = EVERY) -> None:
         assert settings.websub_callback is not None
+        super().__init__("listening for hubs")
         self._settings = settings
         self._callback = settings.websub_callback
         self._engine = engine
         self._every = every
-        self._ending = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._wake: asyncio.Event | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True, name="websub")
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def end(self) -> None:
-        """Take nothing more on; returns at once."""
-        self._ending.set()
-        loop, wake = self._loop, self._wake
-        if loop is not None and wake is not None:
-            try:
-                loop.call_soon_threadsafe(wake.set)
-            except RuntimeError:
-                pass  # the loop has ended already
-
-    def join(self, seconds: float) -> None:
-        """Wait for what is under way."""
-        self._thread.join(seconds)
-
-    @property
-    def running(self) -> bool:
-        """Whether it has begun and not ended."""
-        return self._thread.is_alive()
-
-    def _run(self) -> None:
-        failures = 0
-        while not self._ending.is_set():
-            begun = time.monotonic()
-            try:
-                asyncio.run(self._serve())
-            except Exception as error:  # noqa: BLE001
-                failures = 1 if time.monotonic() - begun > _STEADY else failures + 1
-                wait = min(2.0**failures, 60.0)
-                reason = {"error": str(error)} if isinstance(error, OSError) else where(error)
-                log.error("listening for hubs failed", again_in=wait, **reason)
-                self._ending.wait(wait)
-
-    async def _serve(self) -> None:
+    async def _serve(self, wake: asyncio.Event) -> None:
         settings = self._settings
-        self._wake, self._loop = asyncio.Event(), asyncio.get_running_loop()
         database, reader = Database(self._engine), Reader(_READER_MEMORY)
         desk = Desk(database, reader, lease=settings.websub_lease, cap=settings.max_feed)
         listener = Listener(desk, Bounds(body=settings.max_feed))
@@ -236,7 +167,7 @@ class Push:
             log.info("listening for hubs", host=settings.websub_host, port=port)
             asking = Asking(database, client, callback=self._callback, lease=settings.websub_lease)
             work = asyncio.create_task(self._ask(asking, listener))
-            ended = asyncio.create_task(self._wake.wait())
+            ended = asyncio.create_task(wake.wait())
             # Whom it was about to ask is asked by the next worker: a hub that does not answer holds up nobody's end.
             done, pending = await asyncio.wait({work, ended}, return_when=asyncio.FIRST_COMPLETED)
             for task in pending:

@@ -61,7 +61,7 @@ def work(job: store.Job, bounds: Bounds) -> Outcome:
         anew = frozenset().union(anew, *(concerned(name, among)[0] for name in outdated))
         run = run.union(*(concerned(name, among)[1] for name in outdated))
         among = tuple(each for each in among if each.name in run)
-    return Outcome(annotate(job.document, among, bounds, anew))
+    return Outcome(replace(annotate(job.document, among, bounds, anew), before=job.made))
 
 
 def annotate(

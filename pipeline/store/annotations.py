@@ -1,14 +1,14 @@
 """What `extract` reads and writes: documents, and the annotations made of them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from pipeline.model import Annotation, Document, Identity, Link
-from pipeline.store import entities
+from pipeline.store import entities, superseded
 from pipeline.store.engine import clean_text
 
 
@@ -24,12 +24,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What the extractors made of one document: annotations, versions of those that ran, messages of those that failed."""
+    """What the extractors made of one document: annotations, versions of those that ran, messages of those that failed.
+
+    `before`: the versions that had made what is stored.
+    """
 
     document: Document
     annotations: Mapping[str, Sequence[Annotation]]
     versions: Mapping[str, int]
     failures: Mapping[str, str]
+    before: Mapping[str, int] = field(default_factory=dict)
 
 
 def load_jobs(conn: Connection, ids: Sequence[int]) -> Mapping[int, Job]:
@@ -64,7 +68,7 @@ def load_jobs(conn: Connection, ids: Sequence[int]) -> Mapping[int, Job]:
     }
 
 
-def _named(
+def named(
     results: Sequence[Extracted], stored: Mapping[int, Mapping[str, Sequence[Mapping[str, Any]]]]
 ) -> dict[tuple[int, Identity], int | None]:
     """Whom these name, article by article, with the entity that the same words were of before."""
@@ -82,7 +86,8 @@ def _named(
     return asked
 
 
-def _annotation_rows(extracted: Extracted, ids: Mapping[tuple[int, Identity], int]) -> list[dict[str, Any]]:
+def annotation_rows(extracted: Extracted, ids: Mapping[tuple[int, Identity], int]) -> list[dict[str, Any]]:
+    """Rows of the table `annotations`, whoever they are about named by `ids`."""
     return [
         {
             "article_id": extracted.document.article_id,
@@ -114,7 +119,7 @@ def _storable(value: Any) -> Any:
 def save_annotations(conn: Connection, results: Sequence[Extracted]) -> list[int]:
     """Replace each extractor's annotations by the new ones where they differ; ids of articles that changed.
 
-    An extractor that failed keeps what it had made before.
+    An extractor that failed keeps what it had made before. What another version of one had made stays in `superseded`.
     """
     ids = [result.document.article_id for result in results]
     stored: dict[int, dict[str, list[dict[str, Any]]]] = {}
@@ -128,17 +133,21 @@ def save_annotations(conn: Connection, results: Sequence[Extracted]) -> list[int
         {"ids": ids},
     ).mappings():
         stored.setdefault(row["article_id"], {}).setdefault(row["extractor"], []).append(dict(row))
-    entity_ids = entities.resolve(conn, _named(results, stored))
+    entity_ids = entities.resolve(conn, named(results, stored))
     inserts: list[dict[str, Any]] = []
     deletes, changed, setbacks = [], [], []
+    replaced: list[superseded.Replaced] = []
     for result in results:
-        article_id, fresh = result.document.article_id, _annotation_rows(result, entity_ids)
+        article_id, fresh = result.document.article_id, annotation_rows(result, entity_ids)
         for name in result.versions:
             rows = [row for row in fresh if row["extractor"] == name]
             before = stored.get(article_id, {}).get(name, [])
             if rows != before:
                 changed.append(article_id)
                 inserts += rows
+                old, revision = result.before.get(name), result.document.revision
+                if old not in (None, result.versions[name]) and _bare(rows) != _bare(before):
+                    replaced.append(superseded.Replaced(article_id, revision, f"extract:{name}", old, _bare(before)))
                 if before:
                     deletes.append({"article_id": article_id, "revision": result.document.revision, "extractor": name})
         setbacks += [
@@ -151,6 +160,7 @@ def save_annotations(conn: Connection, results: Sequence[Extracted]) -> list[int
             }
             for name, message in result.failures.items()
         ]
+    superseded.keep(conn, replaced)
     if deletes:
         conn.execute(
             text(
@@ -186,8 +196,8 @@ def save_annotations(conn: Connection, results: Sequence[Extracted]) -> list[int
                         "id": result.document.article_id,
                         "revision": result.document.revision,
                         "versions": dict(result.versions),
-                        "language": _language(result),
-                        "sourcing": _sourcing(result),
+                        "language": language_of(result),
+                        "sourcing": sourcing_of(result),
                     }
                     for result in results
                 ]
@@ -220,11 +230,18 @@ def save_annotations(conn: Connection, results: Sequence[Extracted]) -> list[int
     return sorted(set(changed))
 
 
-def _language(result: Extracted) -> str | None:
+def _bare(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows without what tells whose they are and which version made them."""
+    return [{name: row[name] for name in superseded.OF_ROWS} for row in rows]
+
+
+def language_of(result: Extracted) -> str | None:
+    """The language that the text was found to be in, if anybody looked."""
     return next((item.attributes["language"] for item in result.annotations.get("language", ())), None)
 
 
-def _sourcing(result: Extracted) -> str | None:
+def sourcing_of(result: Extracted) -> str | None:
+    """original or second-hand, if anybody looked."""
     told = next((item for item in result.annotations.get("citations", ()) if item.kind == "sourcing"), None)
     return None if told is None else "original" if told.attributes["original"] else "second-hand"
 

@@ -4,16 +4,32 @@ become visible in their order: a reader that remembers the last one misses nothi
 Because of that lock, appending is the last write of a transaction."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from sqlalchemy import Connection, text
 
+KINDS = ("new", "edited", "reextracted", "merged", "deleted")
 
-def append(conn: Connection, rows: Sequence[tuple[int, str, int | None]]) -> None:
-    """Tell consumers of (article id, kind, revision), in this order."""
+Subject = Literal["article", "capture"]
+
+
+def append(conn: Connection, rows: Sequence[tuple[int, str, int | None]], *, subject: Subject = "article") -> None:
+    """Tell consumers of (article id, kind, revision), in this order; `subject`: what that happened to."""
     if rows:
+        # One statement: by the row it takes three times as long, and everybody else who appends waits.
         conn.execute(
-            text("INSERT INTO changes (article_id, kind, revision) VALUES (:id, :kind, :revision)"),
-            [{"id": article, "kind": kind, "revision": revision} for article, kind, revision in rows],
+            text("""
+                INSERT INTO changes (article_id, kind, revision, subject)
+                SELECT v.id, v.kind, v.revision, :subject
+                  FROM unnest(CAST(:ids AS bigint[]), CAST(:kinds AS text[]), CAST(:revisions AS int[]))
+                       WITH ORDINALITY v (id, kind, revision, place) ORDER BY v.place
+            """),
+            {
+                "ids": [article for article, _, _ in rows],
+                "kinds": [kind for _, kind, _ in rows],
+                "revisions": [revision for _, _, revision in rows],
+                "subject": subject,
+            },
         )
 
 

@@ -36,9 +36,9 @@ _HELD = text("""
          ) h
 """)
 _KNOWN = text("""
-    SELECT id, kind, name, sure, merged_into FROM entities WHERE id = ANY(:ids)
+    SELECT id, kind, name, sure, merged_into, named_by FROM entities WHERE id = ANY(:ids)
      UNION
-    SELECT m.id, m.kind, m.name, m.sure, m.merged_into FROM entities e JOIN entities m ON m.id = e.merged_into
+    SELECT m.id, m.kind, m.name, m.sure, m.merged_into, m.named_by FROM entities e JOIN entities m ON m.id = e.merged_into
      WHERE e.id = ANY(:ids)
 """)
 
@@ -63,6 +63,14 @@ def resolve(conn: Connection, asked: Asked) -> dict[tuple[int, Identity], int]:
     return {key: made.get(entity, entity) for key, entity in ids.items()}
 
 
+def foreseen(conn: Connection, asked: Asked) -> tuple[dict[tuple[int, Identity], int], dict[int, str]]:
+    """The ids that `resolve` would give now, and the names of those whom it would make, under negative ids; stores nothing."""
+    if not asked:
+        return {}, {}
+    ids, changes = _resolved(conn, asked)
+    return ids, {entity: one.name for entity, one in changes.entities.items()}
+
+
 def _lock(conn: Connection) -> None:
     """Nobody else changes the dictionary until this transaction ends.
 
@@ -78,15 +86,15 @@ def _resolved(conn: Connection, asked: Asked) -> tuple[dict[tuple[int, Identity]
     held = conn.execute(_HELD, {"wanted": json.dumps(rows), "holders": HOLDERS, "before": before}).all()
     known = conn.execute(_KNOWN, {"ids": list({row.entity_id for row in held} | set(before))})
     registry = Registry(
-        (Known(row.id, row.kind, row.name, row.sure, row.merged_into) for row in known),
+        (Known(row.id, row.kind, row.name, row.sure, row.merged_into, row.named_by) for row in known),
         (Held(row.key, row.entity_id, row.pin) for row in held),
     )
-    return {key: registry.resolve(key[1], entity) for key, entity in asked.items()}, registry.changes
+    return {key: registry.resolve(key[1], entity, key[0]) for key, entity in asked.items()}, registry.changes
 
 
 def _anything(conn: Connection, changes: Changes) -> bool:
     """Whether something is new: most names have been met before."""
-    if changes.entities or changes.keys or changes.renamed or changes.ensured:
+    if changes.entities or changes.keys or changes.renamed:
         return True
     return bool(_new_names(conn, changes.names))
 
@@ -105,16 +113,23 @@ def _new_names(conn: Connection, names: Iterable[tuple[int, str]]) -> list[dict[
 def _write(conn: Connection, changes: Changes) -> dict[int, int]:
     """Store what the registry learned; its temporary ids with the stored ones."""
     fresh = [
-        {"temporary": temporary, "kind": one.kind, "name": clean_text(one.name), "sure": one.sure}
+        {
+            "temporary": temporary,
+            "kind": one.kind,
+            "name": clean_text(one.name),
+            "sure": one.sure,
+            "named_by": one.named_by,
+        }
         for temporary, one in changes.entities.items()
     ]
     rows = conn.execute(
         text("""
             WITH fresh AS MATERIALIZED (
                 SELECT nextval('entities_id_seq') AS id, v.*
-                  FROM jsonb_to_recordset(CAST(:rows AS jsonb)) v (temporary bigint, kind text, name text, sure boolean)
+                  FROM jsonb_to_recordset(CAST(:rows AS jsonb)) v (temporary bigint, kind text, name text, sure boolean, named_by bigint)
             ), made AS (
-                INSERT INTO entities (id, kind, name, sure) OVERRIDING SYSTEM VALUE SELECT id, kind, name, sure FROM fresh
+                INSERT INTO entities (id, kind, name, sure, named_by) OVERRIDING SYSTEM VALUE
+                SELECT id, kind, name, sure, named_by FROM fresh
             )
             SELECT temporary, id FROM fresh
         """),
@@ -126,15 +141,17 @@ def _write(conn: Connection, changes: Changes) -> dict[int, int]:
             text("UPDATE entity_keys SET unsure = false WHERE entity_id = ANY(:ids) AND unsure"),
             {"ids": sorted(changes.ensured)},
         )
+    if changes.renamed:
+        renamed = [
+            {"id": entity, "name": clean_text(name), "named_by": article}
+            for entity, (name, article) in sorted(changes.renamed.items())
+        ]
         conn.execute(
             text("""
-                UPDATE entities e SET sure = true, name = coalesce(CAST(:names AS jsonb) ->> e.id::text, e.name)
-                 WHERE e.id = ANY(:ids)
+                UPDATE entities e SET sure = e.sure OR e.id = ANY(:ensured), name = v.name, named_by = v.named_by
+                  FROM jsonb_to_recordset(CAST(:rows AS jsonb)) v (id bigint, name text, named_by bigint) WHERE e.id = v.id
             """),
-            {
-                "ids": sorted(changes.ensured),
-                "names": json.dumps({str(key): name for key, name in changes.renamed.items()}),
-            },
+            {"ensured": sorted(changes.ensured), "rows": json.dumps(renamed)},
         )
     if changes.keys:
         held = [{"entity": made.get(entity, entity), "key": clean_text(key)} for key, entity in changes.keys]
@@ -215,6 +232,7 @@ def merge(conn: Connection, keep: int, other: int) -> None:
         text("UPDATE entities SET merged_into = :keep WHERE id = :other OR merged_into = :other"),
         {"keep": keep, "other": other},
     )
+    _keep_name(conn, keep)
 
 
 def unmerge(conn: Connection, entity_id: int) -> int:
@@ -249,13 +267,14 @@ def split(conn: Connection, entity_id: int, name: str) -> int:
         )
     own = int(
         conn.execute(
-            text("INSERT INTO entities (kind, name, sure) VALUES (:kind, :name, true) RETURNING id"),
+            text("INSERT INTO entities (kind, name, sure, named_by) VALUES (:kind, :name, true, NULL) RETURNING id"),
             {"kind": one["kind"], "name": name},
         ).scalar_one()
     )
     its = [key for key in pinned if key not in rest]
     _pin(conn, one["kind"], its, entity_id, "split")
     _pin(conn, one["kind"], its, own, "alias")
+    _keep_name(conn, entity_id)
     conn.execute(text("UPDATE entity_names SET entity_id = :own WHERE entity_id = :id AND name = :name"), {"own": own, "id": entity_id, "name": name})  # fmt: skip # noqa: E501
     return own
 
@@ -291,6 +310,29 @@ def alias(conn: Connection, entity_id: int, name: str) -> None:
         text("INSERT INTO entity_names (entity_id, name) VALUES (:id, :name) ON CONFLICT DO NOTHING"),
         {"id": entity_id, "name": name},
     )
+    _keep_name(conn, entity_id)
+
+
+def rename(conn: Connection, entity_id: int, name: str) -> str:
+    """Call an entity otherwise, whatever articles call it; the name it had.
+
+    Raises:
+        Refused: there is none, or it was merged into another.
+    """
+    _lock(conn)
+    one = find(conn, entity_id)
+    if one["merged_into"] is not None:
+        raise Refused(f"entity {entity_id} was merged into {one['merged_into']}: name that one")
+    conn.execute(
+        text("UPDATE entities SET name = :name, named_by = NULL WHERE id = :id"),
+        {"id": entity_id, "name": clean_text(name)},
+    )
+    return str(one["name"])
+
+
+def _keep_name(conn: Connection, entity_id: int) -> None:
+    """A person has looked at it under this name."""
+    conn.execute(text("UPDATE entities SET named_by = NULL WHERE id = :id"), {"id": entity_id})
 
 
 def articles(conn: Connection, entity_ids: Sequence[int]) -> list[int]:

@@ -1,11 +1,11 @@
 """The views of schema v1 read out in bounded memory, for those who do not want SQL."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Row, text
 
 from pipeline.store.engine import transaction
 
@@ -27,6 +27,14 @@ OF_ARTICLES: Mapping[str, str] = {
 OF_ALL: Mapping[str, str] = {"feeds": "id", "entities": "id"}
 # What stands inside an article where a line is one article, of its newest revision.
 NESTED = ("mentions", "quotes", "figures", "dates", "citations", "links")
+
+ARTICLES_AT_ONCE = 500
+TEXT_AT_ONCE = 2_000_000  # bytes, of all revisions; an article with more comes alone
+# The sizes are known without the texts being read.
+_SIZES = text("""
+    SELECT id, (SELECT coalesce(sum(octet_length(r.text)), 0) FROM revisions r WHERE r.article_id = id)::bigint AS size
+      FROM unnest(CAST(:ids AS bigint[])) WITH ORDINALITY v (id, place) ORDER BY place
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +74,48 @@ def columns(conn: Connection, view: str) -> dict[str, str]:
     return {row.attname: row.type for row in rows}
 
 
-def rows(engine: Engine, view: str, ids: Sequence[int], step: int = 500) -> Iterator[list[dict[str, Any]]]:
-    """A view's rows of these articles, some articles at a time."""
+def steps(engine: Engine, ids: Sequence[int], most: int = ARTICLES_AT_ONCE) -> list[list[int]]:
+    """The same articles, so many together at most, and no more text than is held in memory at once."""
+    found: list[list[int]] = []
+    weight = 0
+    for start in range(0, len(ids), 5_000):
+        with transaction(engine) as conn:
+            sizes = conn.execute(_SIZES, {"ids": list(ids[start : start + 5_000])}).all()
+        for article, size in sizes:
+            weight += size
+            if not found or len(found[-1]) == most or weight > TEXT_AT_ONCE:
+                found.append([])
+                weight = size
+            found[-1].append(article)
+    return found
+
+
+def rows(engine: Engine, view: str, steps: Iterable[Sequence[int]]) -> Iterator[Sequence[Row[Any]]]:
+    """A view's rows of these articles, those of one step at a time."""
     key = "id" if view == "articles" else "article_id"
     query = text(f"SELECT * FROM v1.{view} WHERE {key} = ANY(:ids) ORDER BY {OF_ARTICLES[view]}")  # noqa: S608
-    for start in range(0, len(ids), step):
+    for ids in steps:
         with transaction(engine) as conn:
-            yield [dict(row) for row in conn.execute(query, {"ids": list(ids[start : start + step])}).mappings()]
+            found = conn.execute(query, {"ids": list(ids)}).all()
+        yield found
 
 
-def whole(engine: Engine, view: str, step: int = 5_000) -> Iterator[list[dict[str, Any]]]:
+def whole(engine: Engine, view: str, step: int = 5_000) -> Iterator[Sequence[Row[Any]]]:
     """All rows of a view that is nobody's, some at a time."""
     after = -1
     query = text(f"SELECT * FROM v1.{view} WHERE id > :after ORDER BY id LIMIT :step")  # noqa: S608
     while True:
         with transaction(engine) as conn:
-            found = [dict(row) for row in conn.execute(query, {"after": after, "step": step}).mappings()]
+            found = conn.execute(query, {"after": after, "step": step}).all()
         if not found:
             return
         yield found
-        after = found[-1]["id"]
+        after = found[-1].id
 
 
-def documents(engine: Engine, ids: Sequence[int], step: int = 100) -> Iterator[dict[str, Any]]:
+def documents(engine: Engine, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
     """Articles with what was found in their newest revision, one after the other."""
-    for start in range(0, len(ids), step):
-        chosen = list(ids[start : start + step])
+    for chosen in steps(engine, ids, 100):
         with transaction(engine) as conn:
             conn.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
             articles = conn.execute(

@@ -159,15 +159,18 @@ def add(
 ) -> tuple[int, bool]:
     """Add a feed by its canonical URL, due at once; its id and whether that changed anything.
 
-    A removed one comes back; a known one takes new credentials.
+    A removed one comes back; a known one takes new credentials, and no list that named it takes it away again. A title given
+    here stays, whatever the feed calls itself.
     """
     row = conn.execute(
         text("""
-            INSERT INTO feeds (url, url_key, title, folder, credentials, interval_seconds)
-            VALUES (:url, :key, :title, :folder, :credentials, :interval)
+            INSERT INTO feeds (url, url_key, title, folder, credentials, interval_seconds, settings)
+            VALUES (:url, :key, :title, :folder, :credentials, :interval,
+                    jsonb_strip_nulls(jsonb_build_object('title', CAST(:title AS text))))
             ON CONFLICT (url_key) DO UPDATE
                SET status = 'active', title = coalesce(excluded.title, feeds.title), folder = coalesce(excluded.folder, feeds.folder),
-                   credentials = coalesce(excluded.credentials, feeds.credentials)
+                   credentials = coalesce(excluded.credentials, feeds.credentials), settings = feeds.settings || excluded.settings,
+                   parent_id = NULL
              WHERE feeds.status = 'removed' OR excluded.credentials <> coalesce(feeds.credentials, '')
             RETURNING id
         """),
@@ -181,7 +184,9 @@ def add(
         },
     ).one_or_none()
     if row is None:
-        known = conn.execute(text("SELECT id FROM feeds WHERE url_key = :key"), {"key": urls.key(url)}).scalar_one()
+        known = conn.execute(
+            text("UPDATE feeds SET parent_id = NULL WHERE url_key = :key RETURNING id"), {"key": urls.key(url)}
+        ).scalar_one()
         return known, False
     ledger.enter(conn, "feed", [row.id], "poll", sweep=0, hinted=False)
     _set_cursors(conn, [row.id], "due")
@@ -230,7 +235,8 @@ def set_settings(conn: Connection, feed_id: int, changed: Mapping[str, Any]) -> 
     """Change settings of a feed, None takes one back to its default; all of them, or None where there is no such feed."""
     stored = conn.execute(
         text("""
-            UPDATE feeds SET settings = jsonb_strip_nulls(settings || CAST(:changed AS jsonb))
+            UPDATE feeds SET settings = jsonb_strip_nulls(settings || CAST(:changed AS jsonb)),
+                   title = coalesce(CAST(:changed AS jsonb) ->> 'title', CASE WHEN CAST(:changed AS jsonb) ? 'title' THEN source END, title)
              WHERE id = :id AND status <> 'removed' RETURNING settings
         """),
         {"id": feed_id, "changed": json.dumps(dict(changed))},
@@ -416,7 +422,8 @@ _SAVE = text("""
            possible_gap_at = CASE WHEN v.gap THEN now() ELSE f.possible_gap_at END, gap_open = v.gap,
            moved_to = v.moved_to, moved_count = v.moved_count, last_entries = coalesce(v.entries, f.last_entries),
            proposed_url = CASE WHEN v.ok THEN NULL ELSE coalesce(v.proposed_url, f.proposed_url) END,
-           title = coalesce(v.title, f.title), source = coalesce(v.title, f.source), site_url = coalesce(v.site_url, f.site_url),
+           title = coalesce(f.settings ->> 'title', v.title, f.title), source = coalesce(v.title, f.source),
+           site_url = coalesce(v.site_url, f.site_url),
            declared = coalesce(v.declared, f.declared),
            hub = CASE WHEN v.declared IS NULL THEN f.hub ELSE v.hub END,
            topic = CASE WHEN v.declared IS NULL THEN f.topic ELSE v.topic END

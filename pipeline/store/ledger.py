@@ -46,6 +46,7 @@ _MOVE = text("""
            failed_at = CASE WHEN v.reason IS NOT NULL THEN now() END,
            lane = CASE WHEN v.state IN ('due', 'running') THEN c.lane ELSE 'live' END,
            part = CASE WHEN v.state = 'due' AND v.stage = c.stage THEN c.part END,
+           replay_id = CASE WHEN v.state IN ('due', 'running') THEN c.replay_id END, was_done = NULL,
            lease_token = CASE WHEN v.state = 'running' THEN c.lease_token END,
            leased_until = CASE WHEN v.state = 'running' THEN now() + make_interval(secs => :lease) END, updated_at = now()
       FROM jsonb_to_recordset(CAST(:moves AS jsonb))
@@ -247,7 +248,8 @@ def again(conn: Connection, ids: Sequence[int], stage: str) -> None:
     conn.execute(
         text("""
             UPDATE cursors SET stage = :stage, state = 'due', due_at = now(), wake_at = now(), attempts = 0, reason = NULL,
-                   message = NULL, failed_at = NULL, lease_token = NULL, leased_until = NULL, part = NULL, updated_at = now()
+                   message = NULL, failed_at = NULL, lease_token = NULL, leased_until = NULL, part = NULL, replay_id = NULL,
+                   was_done = NULL, updated_at = now()
              WHERE kind = 'article' AND id = ANY(:ids) AND (state IN ('done', 'failed') OR stage <> 'fetch'
                     OR EXISTS (SELECT FROM articles a WHERE a.id = cursors.id AND a.revision IS NOT NULL))
         """),
@@ -260,7 +262,7 @@ def fetched(conn: Connection, ids: Sequence[int]) -> None:
     conn.execute(
         text("""
             UPDATE cursors SET stage = 'clean', state = 'due', due_at = now(), wake_at = now(), attempts = 0, reason = NULL,
-                   message = NULL, failed_at = NULL, updated_at = now()
+                   message = NULL, failed_at = NULL, replay_id = NULL, was_done = NULL, updated_at = now()
              WHERE kind = 'article' AND id = ANY(:ids) AND stage = 'fetch' AND state IN ('due', 'failed')
         """),
         {"ids": list(ids)},
@@ -280,7 +282,8 @@ def wait(conn: Connection, kind: Kind, waits: Mapping[int, float]) -> None:
 
 
 def in_flight(conn: Connection) -> bool:
-    """Whether anything is running or due, or an article only waits for its turn within the hour.
+    """Whether anything is running or due, an article only waits for its turn within the hour, a replay is being carried out,
+    or an imported capture waits to be let in.
 
     What waits after a failure, or for a host that wants silence for longer, does not count.
     """
@@ -290,6 +293,8 @@ def in_flight(conn: Connection) -> bool:
                 SELECT EXISTS (SELECT FROM cursors WHERE state = 'running'
                                 OR state = 'due' AND (due_at <= now() OR kind = 'article' AND reason IS NULL
                                                       AND due_at <= now() + interval '1 hour'))
+                    OR EXISTS (SELECT FROM replays WHERE finished_at IS NULL AND (after < upto OR cancelled_at IS NOT NULL))
+                    OR EXISTS (SELECT FROM cursors WHERE waiting AND (state IN ('done', 'failed') OR stage = 'fetch' AND state = 'due'))
             """)
         ).scalar_one()
     )

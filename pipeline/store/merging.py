@@ -37,6 +37,12 @@ _MERGED = (
     text("UPDATE captures SET article_id = :end WHERE article_id = :id"),
 )
 
+# Imported captures that waited at the link wait at the article.
+_WAITING = text("""
+    UPDATE cursors c SET waiting = true WHERE c.kind = 'article' AND c.id = ANY(:ends) AND NOT c.waiting
+       AND EXISTS (SELECT FROM captures k WHERE k.article_id = c.id AND k.kind = 'waiting')
+""")
+
 
 def settle(conn: Connection, ends: Mapping[int, str]) -> dict[int, tuple[int, bool]]:
     """Merge articles into those at whose canonical URL their redirects end.
@@ -69,6 +75,8 @@ def settle(conn: Connection, ends: Mapping[int, str]) -> dict[int, tuple[int, bo
     wanting = {end for end in merged.values() if end not in has_text}
     ledger.enter(conn, "article", sorted(fresh - set(merged)), "clean", sweep=0, hinted=False)
     ledger.fetched(conn, sorted(wanting))
+    if merged:
+        conn.execute(_WAITING, {"ends": sorted(set(merged.values()))})
     return {article: (end, end in wanting) for article, end in merged.items()}
 
 

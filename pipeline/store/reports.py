@@ -9,17 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from pipeline import urls
 from pipeline.errors import Refused
-
-Row = dict[str, Any]
-
-
-def _all(conn: Connection, sql: str, **values: Any) -> list[Row]:
-    return [dict(row) for row in conn.execute(text(sql), values).mappings()]
-
-
-def _one(conn: Connection, sql: str, **values: Any) -> Row | None:
-    row = conn.execute(text(sql), values).mappings().one_or_none()
-    return dict(row) if row is not None else None
+from pipeline.store import makers
+from pipeline.store.rows import Row, many, one
 
 
 def heartbeat(conn: Connection, name: str, queues: str) -> None:
@@ -41,7 +32,7 @@ def forget_workers(conn: Connection, names: Sequence[str]) -> None:
 
 def living_workers(conn: Connection) -> list[Row]:
     """Workers and schedulers heard of in the last 15 seconds; the database's clock."""
-    return _all(
+    return many(
         conn,
         """
         SELECT name, queues, started_at, round(extract(epoch FROM now() - seen_at))::int AS seconds_ago
@@ -52,7 +43,7 @@ def living_workers(conn: Connection) -> list[Row]:
 
 def progress(conn: Connection) -> Row:
     """Counts for a live display: articles by stage and state, feeds, failures."""
-    rows = _all(
+    rows = many(
         conn, "SELECT kind, stage, state, count(*) AS n FROM cursors GROUP BY kind, stage, state ORDER BY 1, 2, 3"
     )
     counts = conn.execute(
@@ -64,7 +55,7 @@ def progress(conn: Connection) -> Row:
             articles.setdefault(row["stage"], {})[row["state"]] = row["n"]
     feeds = {
         row["status"]: row["n"]
-        for row in _all(conn, "SELECT status, count(*) AS n FROM v1.feeds GROUP BY status ORDER BY status")
+        for row in many(conn, "SELECT status, count(*) AS n FROM v1.feeds GROUP BY status ORDER BY status")
     }
     return {
         "feeds": feeds,
@@ -75,19 +66,20 @@ def progress(conn: Connection) -> Row:
     }
 
 
-def status(conn: Connection) -> Row:
-    """Everything `wireroom status` shows but the queues."""
+def status(conn: Connection, current: Mapping[str, int]) -> Row:
+    """Everything `wireroom status` shows but the queues; `current`: versions of stages and extractors."""
     return {
         **progress(conn),
+        "versions": makers.made(conn, current),
         "duplicates": conn.execute(text("SELECT count(*) FROM duplicates")).scalar_one(),
-        "oldest_due": _all(
+        "oldest_due": many(
             conn,
             """
             SELECT stage, lane, count(*) AS due, round(extract(epoch FROM now() - min(due_at))::numeric, 1) AS oldest_seconds
               FROM cursors WHERE state IN ('due', 'running') AND due_at <= now() GROUP BY stage, lane ORDER BY stage, lane
             """,
         ),
-        "throughput": _one(
+        "throughput": one(
             conn,
             """
             SELECT count(*) FILTER (WHERE at > now() - interval '1 minute') AS articles_last_minute, count(*) AS articles_last_hour
@@ -96,26 +88,18 @@ def status(conn: Connection) -> Row:
         ),
         "failures_by_reason": {
             row["reason"]: row["n"]
-            for row in _all(
+            for row in many(
                 conn, "SELECT reason, count(*) AS n FROM v1.failures GROUP BY reason ORDER BY n DESC, reason"
             )
         },
-        "failing_feeds": _all(
+        "failing_feeds": many(
             conn,
             """
             SELECT id, url, status, consecutive_failures, failing_since, last_ok_at, last_reason, last_error, next_poll_at, proposed_url
               FROM v1.feeds WHERE consecutive_failures > 0 OR status = 'gone' ORDER BY consecutive_failures DESC, id LIMIT 50
             """,
         ),
-        "versions": _all(
-            conn,
-            """
-            SELECT r.cleaner, r.cleaner_version, r.extractors, r.clusterer_version, count(*) AS articles
-              FROM articles a JOIN revisions r ON r.article_id = a.id AND r.revision = a.revision
-             GROUP BY 1, 2, 3, 4 ORDER BY articles DESC LIMIT 20
-            """,
-        ),
-        "revisits": _one(
+        "revisits": one(
             conn,
             """
             SELECT count(*) AS planned, min(due_at) FILTER (WHERE due_at > since) AS next_at,
@@ -129,7 +113,7 @@ def status(conn: Connection) -> Row:
 
 def list_feeds(conn: Connection) -> list[Row]:
     """`v1.feeds`, each with how many articles it announced."""
-    return _all(
+    return many(
         conn,
         "SELECT f.*, (SELECT count(*) FROM sightings s WHERE s.feed_id = f.id) AS articles FROM v1.feeds f ORDER BY f.id",
     )
@@ -137,10 +121,10 @@ def list_feeds(conn: Connection) -> list[Row]:
 
 def show_feed(conn: Connection, feed_id: int) -> Row | None:
     """One feed with its newest sightings and its failures."""
-    feed = _one(conn, "SELECT * FROM v1.feeds WHERE id = :id", id=feed_id)
+    feed = one(conn, "SELECT * FROM v1.feeds WHERE id = :id", id=feed_id)
     if feed is None:
         return None
-    feed["sightings"] = _all(
+    feed["sightings"] = many(
         conn,
         """
         SELECT article_id, title, url, published_at, first_seen_at FROM v1.sightings WHERE feed_id = :id
@@ -148,7 +132,7 @@ def show_feed(conn: Connection, feed_id: int) -> Row | None:
         """,
         id=feed_id,
     )
-    feed["failures"] = _all(
+    feed["failures"] = many(
         conn, "SELECT * FROM v1.failures WHERE feed_id = :id ORDER BY failed_at DESC LIMIT 20", id=feed_id
     )
     return feed
@@ -156,7 +140,7 @@ def show_feed(conn: Connection, feed_id: int) -> Row | None:
 
 def list_articles(conn: Connection, ids: Sequence[int]) -> list[Row]:
     """These articles, also those not cleaned yet, in the order given."""
-    return _all(
+    return many(
         conn,
         """
         SELECT a.id, c.stage, c.state, c.reason, a.merged_into, a.host, v.language, v.published_at,
@@ -174,7 +158,7 @@ def list_articles(conn: Connection, ids: Sequence[int]) -> list[Row]:
 
 def failures(conn: Connection, ids: Sequence[int] | None, limit: int) -> list[Row]:
     """Failures of these articles, or of everything, newest first."""
-    return _all(
+    return many(
         conn,
         """
         SELECT * FROM v1.failures WHERE CAST(:ids AS bigint[]) IS NULL OR article_id = ANY(:ids)
@@ -221,10 +205,10 @@ FOUND: Mapping[str, str] = {
 
 def show_article(conn: Connection, article_id: int) -> Row | None:
     """One article with its revisions, links and duplicates."""
-    article = _one(conn, "SELECT * FROM v1.articles WHERE id = :id", id=article_id)
+    article = one(conn, "SELECT * FROM v1.articles WHERE id = :id", id=article_id)
     if article is None:
         return None
-    article["revisions"] = _all(
+    article["revisions"] = many(
         conn,
         """
         SELECT revision, fetched_at, title, text_sha256, capture_id, cleaner, cleaner_version
@@ -232,14 +216,14 @@ def show_article(conn: Connection, article_id: int) -> Row | None:
         """,
         id=article_id,
     )
-    article["links"] = _all(
+    article["links"] = many(
         conn,
         "SELECT url, host, anchor, external FROM v1.links WHERE article_id = :id AND revision = :revision",
         id=article_id,
         revision=article["revision"],
     )
     for view, columns in FOUND.items():
-        article[view] = _all(
+        article[view] = many(
             conn,
             f"""
             SELECT {columns} FROM v1.{view} v WHERE article_id = :id AND revision = :revision
@@ -248,116 +232,10 @@ def show_article(conn: Connection, article_id: int) -> Row | None:
             id=article_id,
             revision=article["revision"],
         )
-    article["duplicates"] = _all(
+    article["duplicates"] = many(
         conn, "SELECT * FROM v1.duplicates WHERE :id IN (article_id, of_article_id)", id=article_id
     )
     return article
-
-
-def explain(conn: Connection, url: str) -> Row:
-    """The whole story of one URL, a feed's or an article's; `known` is false where nothing ever named it."""
-    key = urls.key(url)
-    story: Row = {"url": url, "known": False}
-    feed = _one(conn, "SELECT f.* FROM v1.feeds f JOIN feeds t ON t.id = f.id WHERE t.url_key = :key", key=key)
-    if feed is not None:
-        story |= {"known": True, "feed": feed, "setbacks": _setbacks(conn, "feed", feed["id"])}
-    article = _one(
-        conn,
-        "SELECT id, url, first_seen_at, revision, duplicate_of, merged_into FROM articles WHERE url_key = :key",
-        key=key,
-    )
-    rejected = _all(
-        conn,
-        "SELECT item_id AS feed_id, reason, message, seen_at FROM setbacks WHERE kind = 'feed' AND key = :key",
-        key=key,
-    )
-    if rejected:
-        story |= {"known": True, "rejected": rejected}
-    if article is None:
-        return story
-    identity = article["id"]
-    if article["merged_into"] is not None:
-        # The rest of its story is told of the article that it turned out to be.
-        story["merged"] = article
-        article = _one(
-            conn,
-            "SELECT id, url, first_seen_at, revision, duplicate_of, merged_into FROM articles WHERE id = :id",
-            id=article["merged_into"],
-        )
-        assert article is not None
-        identity = article["id"]
-    story |= {
-        "known": True,
-        "article": article,
-        "also_known_as": _all(
-            conn, "SELECT url, first_seen_at FROM articles WHERE merged_into = :id ORDER BY id LIMIT 50", id=identity
-        ),
-        "announced_by": _all(
-            conn,
-            """
-            SELECT s.feed_id, f.url AS feed_url, s.guid, s.url AS link, s.title, s.published_at, s.first_seen_at
-              FROM sightings s JOIN feeds f ON f.id = s.feed_id WHERE s.article_id = :id ORDER BY s.first_seen_at, s.feed_id
-            """,
-            id=identity,
-        ),
-        "stands_at": _one(
-            conn,
-            """
-            SELECT stage, state, lane, due_at, attempts, leased_until, reason, message, updated_at
-              FROM cursors WHERE kind = 'article' AND id = :id
-            """,
-            id=identity,
-        ),
-        "fetches": _all(
-            conn,
-            """
-            SELECT id AS capture_id, kind, fetched_at, status, elapsed_ms, bytes, content_type, final_url, policy
-              FROM captures WHERE article_id = :id ORDER BY id
-            """,
-            id=identity,
-        ),
-        "setbacks": _setbacks(conn, "article", identity),
-        "withdrawn_at": conn.execute(
-            text("SELECT withdrawn_at FROM articles WHERE id = :id"), {"id": identity}
-        ).scalar(),
-        "revisit_at": conn.execute(
-            text("SELECT due_at FROM revisits WHERE article_id = :id AND due_at > since"), {"id": identity}
-        ).scalar(),
-        "revisions": _all(
-            conn,
-            """
-            SELECT revision, capture_id, text_from, title, word_count, verdict, coalesce(language, declared_language) AS language,
-                   published_at, published_from, cleaner, cleaner_version, extractors, clusterer_version
-              FROM revisions WHERE article_id = :id ORDER BY revision
-            """,
-            id=identity,
-        ),
-        "duplicate_of": _one(
-            conn,
-            "SELECT d.of_article_id AS id, a.url, d.kind, d.similarity FROM duplicates d JOIN articles a ON a.id = d.of_article_id "
-            "WHERE d.article_id = :id",
-            id=identity,
-        ),
-        "copies": _all(
-            conn,
-            "SELECT d.article_id AS id, a.url, d.kind FROM duplicates d JOIN articles a ON a.id = d.article_id "
-            "WHERE d.of_article_id = :id ORDER BY 1 LIMIT 50",
-            id=identity,
-        ),
-        "changes": _all(
-            conn, "SELECT seq, at, kind, revision FROM changes WHERE article_id = :id ORDER BY seq", id=identity
-        ),
-    }
-    return story
-
-
-def _setbacks(conn: Connection, kind: str, item: int) -> list[Row]:
-    return _all(
-        conn,
-        "SELECT at, stage, reason, message, detail FROM attempts WHERE kind = :kind AND item_id = :id ORDER BY id DESC LIMIT 20",
-        kind=kind,
-        id=item,
-    )
 
 
 def query_as_reader(conn: Connection, sql: str) -> list[Row]:

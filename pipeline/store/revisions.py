@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from pipeline.clean.furniture import PAGES, key
 from pipeline.cluster.fingerprint import fingerprint
 from pipeline.model import Before, Cleaned, Habits, Page
-from pipeline.store import habits
+from pipeline.store import habits, superseded
 from pipeline.store.engine import clean_text
 from pipeline.store.feeds import SETTINGS_OF_ARTICLE
 
@@ -23,8 +23,9 @@ _PAGES = f"""
       FROM unnest(%s::bigint[]) v (id)
       JOIN articles a ON a.id = v.id
       LEFT JOIN LATERAL (SELECT * FROM captures WHERE article_id = a.id AND kind = 'page' AND status BETWEEN 200 AND 299
-                          ORDER BY id DESC LIMIT 1) p ON true
-      LEFT JOIN LATERAL (SELECT * FROM captures WHERE article_id = a.id AND kind = 'feed' ORDER BY id DESC LIMIT 1) t ON true
+                            AND pruned_at IS NULL ORDER BY id DESC LIMIT 1) p ON true
+      LEFT JOIN LATERAL (SELECT * FROM captures WHERE article_id = a.id AND kind = 'feed' AND pruned_at IS NULL
+                          ORDER BY id DESC LIMIT 1) t ON true
       LEFT JOIN LATERAL (SELECT feed_id, title, published_at FROM sightings WHERE article_id = a.id
                           ORDER BY published_at NULLS LAST, feed_id LIMIT 1) s ON true
       LEFT JOIN feeds f ON f.id = s.feed_id
@@ -119,7 +120,8 @@ _SILENT_FIELDS = frozenset(
 _PRECEDENCE = ("new", "edited", "reextracted")
 
 
-def _record(take: Take, version: int) -> dict[str, Any]:
+def record_of(take: Take, version: int) -> dict[str, Any]:
+    """The fields of a revision, as they are stored."""
     page, cleaned = take.page, take.cleaned
     published = cleaned.published
     if page.spare is not None and cleaned.text_from == "feed":
@@ -210,12 +212,13 @@ def save_revisions(
     Returns the articles' hosts, and which of them got their first revision.
     """
     inserts, updates, told, first = [], [], [], set()
+    replaced: list[superseded.Replaced] = []
     hosts: dict[int, str] = {}
     for row in conn.execute(_NEWEST, {"ids": sorted(taken)}):
         hosts[row.article_id] = row.host
         newest, announce, number, changed = row._asdict(), row.announce, row.revision, False
         for take in taken[row.article_id]:
-            record = _record(take, version)
+            record = record_of(take, version)
             stored = record | {name: json.dumps(record[name]) for name in _JSON} | {"article_id": row.article_id}
             kind, fresh = _told_as(newest if number is not None else None, record)
             if fresh:
@@ -225,10 +228,19 @@ def save_revisions(
                     first.add(row.article_id)
             elif any(newest[name] != record[name] for name in _REVISION_FIELDS if name != "clean_ms"):
                 updates.append({**stored, "revision": number})
+                old = newest["cleaner_version"]
+                values = {
+                    name: newest[name]
+                    for name in _REVISION_FIELDS
+                    if name not in _SILENT_FIELDS and newest[name] != record[name]
+                }
+                if values and old != version:
+                    replaced.append(superseded.Replaced(row.article_id, number, "clean", old, values))
             newest, changed = record, changed or kind is not None
             announce = min(filter(None, (announce, kind)), key=_PRECEDENCE.index, default=None)
         if changed:
             told.append({"id": row.article_id, "revision": number, "announce": announce})
+    superseded.keep(conn, replaced)
     if inserts:
         conn.execute(_INSERT_REVISION, inserts)
     if updates:

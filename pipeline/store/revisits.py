@@ -10,7 +10,8 @@ from sqlalchemy import Connection, text
 def plan(conn: Connection, article_ids: Collection[int]) -> None:
     """Articles with their first text: the scheduler says when their pages are looked at again.
 
-    The schedule counts from the first fetch. Entries without a page of their own have nothing to look at.
+    The schedule counts from the first fetch. Entries without a page of their own have nothing to look at, and pages fetched
+    more than a year ago, by another archive, are looked at no more: no schedule is longer.
     """
     if article_ids:
         conn.execute(
@@ -18,7 +19,8 @@ def plan(conn: Connection, article_ids: Collection[int]) -> None:
                 INSERT INTO revisits (article_id, since, due_at)
                 SELECT a.id, r.fetched_at, r.fetched_at FROM articles a
                   JOIN revisions r ON r.article_id = a.id AND r.revision = a.revision
-                 WHERE a.id = ANY(:ids) AND r.text_from = 'page' AND position('#' in a.url) = 0 ORDER BY a.id
+                 WHERE a.id = ANY(:ids) AND r.text_from = 'page' AND position('#' in a.url) = 0
+                   AND r.fetched_at > now() - interval '1 year' ORDER BY a.id
                 ON CONFLICT DO NOTHING
             """),
             {"ids": sorted(article_ids)},

@@ -198,6 +198,26 @@ class Client:
         request = _Request("POST", headers, cap, body, redirects=_SAME_METHOD)
         return await self._follow(request, url, False, _PLAIN, 0.0, None)
 
+    async def post_once(self, url: str, *, body: bytes, headers: Mapping[str, str], cap: int = 65_536) -> Capture:
+        """POST `body` to `url` as it stands: at once, nobody's turn is waited for and no redirect followed. Of the answer's
+        body the first `cap` bytes are taken.
+
+        Raises:
+            Transient, Permanent: with the reason why there is no answer.
+        """
+        target, clock = URL(url, encoded=True), asyncio.get_running_loop().time
+        if refusal := self.knobs.guard.refusal_of_host(target.raw_host or "", target.port or 0):
+            raise Permanent(Reason.REFUSED_ADDRESS, refusal)
+        request = _Request("POST", headers, cap, body, cut=True, redirects=frozenset())
+        sent_at, started = datetime.now(UTC), clock()
+        try:
+            answer = await self._send(request, target, headers, self.knobs.timeout)
+        except Transient as error:
+            if not _stale(error):
+                raise
+            answer = await self._send(request, target, headers, self.knobs.timeout - (clock() - started))
+        return Capture(url, url, sent_at, round((clock() - started) * 1000), answer.status, answer.headers, answer.body)
+
     async def _follow(
         self, request: _Request, url: str, begun: bool, manners: Manners, delay: float, permit: Permit | None
     ) -> Capture:

@@ -102,6 +102,7 @@ def test_no_server_is_left_running_after_a_command(home: Home) -> None:
         ("doctor",),
         ("db", "check"),
         ("replay", "--from", "clean", "--all", "--dry-run"),
+        ("replay", "--list"),
     ],
     ids=" ".join,
 )
@@ -130,6 +131,12 @@ def test_an_article_is_shown_as_one_json_document(home: Home) -> None:
         (("feeds", "pause", "x"), 2, "integer"),
         (("feeds", "import", "missing.opml"), 2, "missing.opml"),
         (("replay", "--from", "clean"), 2, "--all"),
+        (("replay", "--all"), 2, "--from"),
+        (("replay", "--list", "--all"), 2, "alone"),
+        (("replay", "--list", "--cancel", "1"), 2, "alone"),
+        (("replay", "--cancel", "1", "--wait"), 2, "alone"),
+        (("replay", "--cancel", "x"), 2, "integer"),
+        (("replay", "--cancel", "999999"), 1, "no replay"),
         (("replay", "--from", "lunch", "--all"), 2, "lunch"),
         (("retry",), 2, "--all"),
         (("add", "http://[::1"), 2, "not a URL"),
@@ -196,7 +203,7 @@ def test_a_paused_feed_is_not_polled_and_a_resumed_one_is(home: Home) -> None:
 def test_replay_with_wait_works_by_itself_and_changes_nothing(home: Home) -> None:
     article = str(cleaned(home)["id"])
     before = home.json("articles", "show", article)
-    done = home.json("replay", "--from", "clean", "--all", "--wait")
+    done = home.json("replay", "--from", "clean", "--all", "--force", "--wait")
     assert done["moved"] >= 71
     assert home.json("articles", "show", article) == before
 

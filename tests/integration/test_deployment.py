@@ -330,11 +330,11 @@ def test_no_port_is_open_to_others(name: str) -> None:
     assert not ports or "profiles" in SERVICES[name]
 
 
-def test_only_the_network_worker_reaches_the_internet() -> None:
+def test_only_who_fetches_or_delivers_reaches_the_internet() -> None:
     inside = {name for name, network in COMPOSE["networks"].items() if network.get("internal")}
     assert inside == {"backend"}
     outside = {name for name, service in SERVICES.items() if set(service["networks"]) - inside}
-    assert outside == {"worker-network", "readers"}
+    assert outside == {"scheduler", "worker-network", "readers"}
     assert all("networks" in service for service in SERVICES.values())
 
 

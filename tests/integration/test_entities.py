@@ -347,3 +347,19 @@ def test_a_surname_read_again_stays_whose_it_was(pipeline: Pipeline) -> None:
         again = entities.resolve(conn, {(1, alone): hilda, (2, alone): None})
     assert again[1, alone] == hilda
     assert again[2, alone] != hilda
+
+
+def test_a_renamed_one_keeps_its_mentions_and_its_name(
+    pipeline: Pipeline, told: dict[str, int], wireroom: Command
+) -> None:
+    mayor, before = _only(pipeline, "Anna Berkovska"), _people(pipeline)
+    assert wireroom.json("entities", "rename", str(mayor), "Mayor  of Osk")["before"].startswith("Anna Berkovsk")
+    _replay(pipeline)
+    assert pipeline.rows("SELECT name FROM v1.entities WHERE id = %s", mayor) == [("Mayor of Osk",)]
+    assert _people(pipeline) == before
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(("999", "X"), 1), (("1", " "), 2), (("x", "X"), 2)])
+def test_renaming_what_is_not_there_is_one_line(wireroom: Command, arguments: tuple[str, str], code: int) -> None:
+    done = wireroom("entities", "rename", *arguments)
+    assert (done.returncode, len(done.stderr.splitlines())) == (code, 1)

@@ -1,7 +1,9 @@
 """`wireroom export`: the sample newsroom as files, read by those who will read them."""
 
+import fcntl
 import gzip
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -87,6 +89,14 @@ def test_a_selection_is_exported_alone(ingested: Pipeline, wireroom: Command, tm
     assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == [first]
 
 
+def test_nothing_selected_leaves_a_file_as_it_is(wireroom: Command, ingested: Pipeline, tmp_path: Path) -> None:
+    out = tmp_path / "all.warc.gz"
+    wireroom.json("export", "--format", "warc", "--out", str(out), "--all")
+    before = out.read_bytes()
+    done = wireroom("export", "--format", "warc", "--out", str(out), "--host", "typo.example")
+    assert (done.returncode, len(done.stderr.splitlines()), out.read_bytes()) == (1, 1, before)
+
+
 def test_nothing_selected_is_an_empty_export(wireroom: Command, pipeline: Pipeline, tmp_path: Path) -> None:
     assert wireroom.json("export", "--format", "parquet", "--out", str(tmp_path / "none"))["articles"] == 0
 
@@ -111,3 +121,15 @@ def test_what_cannot_be_written_is_one_line(wireroom: Command, pipeline: Pipelin
     ):
         done = wireroom("export", "--format", form, "--out", str(out))
         assert (done.returncode, len(done.stderr.splitlines())) == (code, 1), (form, out, done.stderr)
+
+
+def test_two_processes_do_not_write_one_export(pipeline: Pipeline, wireroom: Command, tmp_path: Path) -> None:
+    """Their files would be one another's, half of each."""
+    held = os.open(tmp_path, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = wireroom("export", "--format", "jsonl", "--out", str(tmp_path), "--all")
+    finally:
+        os.close(held)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert wireroom("export", "--format", "jsonl", "--out", str(tmp_path), "--all").returncode == 0

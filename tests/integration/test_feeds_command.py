@@ -222,3 +222,16 @@ def test_folders_survive_import_and_export(wireroom: Command, tmp_path: Path) ->
     assert wireroom.json("feeds", "export") == [
         {"url": "http://site.example.org/feed", "title": "Site", "folder": "World/Asia"}
     ]
+
+
+def test_a_title_that_a_person_gives_stays_until_it_is_taken_back(
+    wireroom: Command, web: HostileWeb, pipeline: Pipeline
+) -> None:
+    titled = rss([]).replace(b"<channel>", b"<channel><title>The Courier</title>")
+    [added] = wireroom.json("feeds", "add", web.put("site", "/titled.xml", Publisher(titled)))
+    number = str(added["id"])
+    titles = []
+    for change in ("title=Our Courier", "title="):
+        wireroom.json("feeds", "set", number, change)
+        titles += pipeline.rows("SELECT title, source FROM v1.feeds WHERE id = %s", added["id"])
+    assert titles == [("Our Courier", "The Courier"), ("The Courier", "The Courier")]

@@ -1,7 +1,8 @@
 """Fetching a page, from its robots.txt to the capture: what is asked, what is kept, what is left alone."""
 
-from pipeline.store import feeds, reports
+from pipeline.store import feeds
 from pipeline.store.engine import transaction
+from pipeline.store.whole_story import whole_story
 from tests.conftest import Pipeline
 from tests.hostile import HostileWeb, Reply, page, redirect
 
@@ -53,7 +54,7 @@ def test_what_the_publisher_says_of_other_uses_stands_with_the_capture(pipeline:
     }
     assert said[web.url("silent", "/bread/2")] is None
     with transaction(pipeline.engine) as conn:
-        assert reports.explain(conn, url)["fetches"][0]["policy"] == said[url]
+        assert whole_story(conn, url)["fetches"][0]["policy"] == said[url]
 
 
 def test_a_page_that_only_sends_on_is_followed_once(pipeline: Pipeline, web: HostileWeb) -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from pipeline.model import Selector
 from pipeline.stages import clean
-from pipeline.store import feeds, reports, revisits, selection
+from pipeline.store import feeds, revisits, selection
 from pipeline.store.engine import transaction
+from pipeline.store.whole_story import whole_story
 from tests.conftest import Pipeline
 from tests.hostile import RSS, HostileWeb, Reply, hang_up, page, redirect
 
@@ -194,7 +195,7 @@ def test_pages_are_looked_at_again_as_often_as_the_schedule_says(pipeline: Pipel
     steps = [HOUR, 6 * HOUR]
     with transaction(pipeline.engine) as conn:
         revisits.take_due(conn, steps, 100)
-        planned = reports.explain(conn, web.url("site", "/chain"))["revisit_at"]
+        planned = whole_story(conn, web.url("site", "/chain"))["revisit_at"]
     assert pipeline.rows("SELECT due_at - since = interval '1 hour', due_at FROM revisits") == [(True, planned)]
     for hours, left in ((1, 1), (5, 0)):
         pipeline.execute(

@@ -70,7 +70,7 @@ def test_furniture_is_listed_and_kept_by_its_key(wireroom: Command, pipeline: Pi
     assert (line["line"], line["state"]) == (courier.REPEATED, "learned")
     assert wireroom("furniture", "keep", "site.localhost", line["key"]).returncode == 0
     assert wireroom.json("furniture", "list")[0]["state"] == "kept"
-    done = wireroom("replay", "--from", "clean", "--host", "site.localhost")
+    done = wireroom("replay", "--from", "clean", "--host", "site.localhost", "--force")
     assert done.returncode == 0, done.stderr
     pipeline.drain()
     assert courier.with_line(pipeline) == PAGES

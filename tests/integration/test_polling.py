@@ -11,6 +11,7 @@ from pipeline import urls
 from pipeline.model import Announcement
 from pipeline.store import announcements, feeds, merging, reports
 from pipeline.store.engine import transaction
+from pipeline.store.whole_story import whole_story
 from tests.conftest import Pipeline
 from tests.hostile import RSS, HostileWeb, Reply, page, redirect, rss
 from tests.publisher import Publisher
@@ -523,7 +524,7 @@ def test_the_feed_s_text_is_used_where_the_page_cannot_be_had_and_marked(pipelin
     ]
     assert pipeline.rows("SELECT kind, status FROM v1.captures ORDER BY id") == [("feed", 200), ("page", 404)]
     with transaction(pipeline.engine) as conn:
-        story = reports.explain(conn, missing)
+        story = whole_story(conn, missing)
     assert [item["reason"] for item in story["setbacks"]] == ["http_4xx"]
 
 
@@ -672,7 +673,7 @@ def test_a_link_through_a_redirector_and_the_direct_one_are_one_article(pipeline
     assert pipeline.rows("SELECT url FROM v1.failures") == []
     assert len(web.asked("click")) == 2  # robots.txt and the link, once each
     with transaction(pipeline.engine) as conn:
-        story = reports.explain(conn, through)
+        story = whole_story(conn, through)
     assert story["article"]["url"] == article
     assert [row["url"] for row in story["also_known_as"]] == [through]
 

@@ -28,10 +28,11 @@ from pipeline.web.listener import Bounds, Listener
 from tests.conftest import Pipeline
 from tests.hostile import RSS, rss
 from tests.hub import Form, Hub, speak, until
+from workers.background import Database
 from workers.bootstrap import web_knobs
 from workers.embedded import Servers
 from workers.reader import Document, Reader
-from workers.websub import Asking, Database, Desk, Push
+from workers.websub import Asking, Desk, Push
 
 MakePipeline = Callable[..., Pipeline]
 TOPIC = "http://press.localhost/feed?format=rss&lang=en"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -105,6 +105,33 @@ class Broken:
     @property
     def moment(self) -> datetime:
         return datetime.fromisoformat(self.published).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an outlet changes in an article of its own after publication: words by other words, and the headline."""
+
+    key: str
+    at: str
+    instead: tuple[tuple[str, str], ...]
+    title: str = ""
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.at).astimezone(UTC)
+
+    def applied(self, article: Article) -> Article:
+        """The article as it stands from then on.
+
+        Raises:
+            ValueError: it does not hold the words that are to be replaced.
+        """
+        body = article.body
+        for old, new in self.instead:
+            if old not in body:
+                raise ValueError(f"{self.key} has no {old!r} to correct")
+            body = body.replace(old, new)
+        return replace(article, body=body, title=self.title or article.title)
 
 
 @dataclass(frozen=True, slots=True)

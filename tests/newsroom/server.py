@@ -17,11 +17,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 
-from .catalogue import Catalogue
+from .catalogue import BY_KEY, Catalogue
 from .feeds import CONTENT_TYPES, newest, write_feed
 from .model import NOW, Expected, Outlet, Request
 from .outlets import BROKEN, BY_SLUG, OUTLETS
-from .stories import ARTICLES
+from .stories import ARTICLES, CORRECTIONS
 from .templates import amp_page, blank_page, front_page, subscriber_page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -98,6 +98,13 @@ def _front(catalogue: Catalogue, outlet: Outlet) -> list[tuple[str, str]]:
     return [(a.title, catalogue.url(a)) for a in ARTICLES if a.outlet == outlet.slug]
 
 
+def _always(resource: Resource) -> Handler:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        return _answer(request, resource)
+
+    return answer
+
+
 def _unchanged(request: web.Request, resource: Resource) -> bool:
     tags = request.headers.get("If-None-Match")
     if tags is not None:
@@ -169,8 +176,18 @@ class Newsroom:
         name, _, query = path.partition("?")
         self._overrides[known.host if known else host.partition(":")[0], _name(name, query)] = handler
 
+    def correct(self) -> None:
+        """The outlets correct what they have published (`stories.CORRECTIONS`): their pages say so until `restore`."""
+        for correction in CORRECTIONS:
+            article = correction.applied(BY_KEY[correction.key])
+            outlet = BY_SLUG[article.outlet]
+            page = self.catalogue.html(article).encode(outlet.charset, "xmlcharrefreplace")
+            kind = f"text/html; charset={outlet.charset}"
+            resource = Resource(page, kind, correction.moment, compress=outlet.gzip)
+            self.override(outlet.host, self.catalogue.paths[article.key], _always(resource))
+
     def restore(self) -> None:
-        """Forget the overrides."""
+        """Forget the overrides and the corrections."""
         self._overrides.clear()
 
     def __enter__(self) -> Newsroom:

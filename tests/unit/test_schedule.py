@@ -261,3 +261,25 @@ def test_a_retry_after_that_says_nothing_is_none(value: str | None) -> None:
 def test_any_retry_after_is_seconds_or_none(value: str) -> None:
     seconds = schedule.retry_after(value, NOW)
     assert seconds is None or seconds >= 0
+
+
+# ── deliveries to webhooks ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_redelivery_waits_twice_as_long_each_time_up_to_five_minutes() -> None:
+    assert [schedule.redelivery(attempts) for attempts in (1, 2, 3, 6, 7, 1_000)] == [5, 10, 20, 160, 300, 300]
+
+
+@given(st.integers(0, 10_000), waits, st.integers(0, 2**63))
+@quick
+def test_a_redelivery_comes_within_five_minutes_and_a_tenth_or_when_it_was_asked_for_within_an_hour(
+    attempts: int, retry_after: float | None, spread: int
+) -> None:
+    seconds = schedule.redelivery(attempts, retry_after, spread=spread)
+    assert min(retry_after or 0, 3_600) <= seconds <= max(330, min(retry_after or 0, 3_600))
+
+
+@given(st.integers(0, 10_000), st.integers(0, 2**63))
+@quick
+def test_more_attempts_never_redeliver_sooner(attempts: int, spread: int) -> None:
+    assert schedule.redelivery(attempts, spread=spread) <= schedule.redelivery(attempts + 1, spread=spread)

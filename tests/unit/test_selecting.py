@@ -12,7 +12,7 @@ from pipeline.errors import Reason, WrongUsage
 from pipeline.flow import QUEUES
 from pipeline.model import Selector
 from tests.unit.attempt import attempt
-from workers.cli.selecting import moment, required, selected, selector
+from workers.cli.selecting import moment, required, selected, selector, words
 
 
 def test_nothing_chosen_is_an_empty_selector() -> None:
@@ -37,6 +37,21 @@ def test_each_option_alone_chooses_something(part: dict[str, Any]) -> None:
     required(selector(**part))
 
 
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        (Selector(all=True, limit=7), "--all --limit 7"),
+        (Selector(ids=(4,), failed="any"), "--id 4 --failed"),
+        (Selector(ids=(4, 5, 6), failed="dns"), "--id 4 … (3 of them) --failed dns"),
+        (Selector(feed=3, host="h.example", stage="clean"), "--feed 3 --host h.example --stage clean"),
+        (Selector(since=datetime(2026, 3, 1, tzinfo=UTC), outdated=True), "--since 2026-03-01T00:00:00Z --outdated"),
+        (Selector(urls=("http://h.example/",), extractor="quotes"), "--url http://h.example/ --extractor quotes"),
+    ],
+)
+def test_a_selector_is_said_in_the_words_it_was_given(chosen: Selector, said: str) -> None:
+    assert words(chosen) == said
+
+
 @pytest.mark.parametrize("chosen", [Selector(), Selector(limit=5)])
 def test_a_verb_that_changes_things_wants_something_chosen(chosen: Selector) -> None:
     with pytest.raises(WrongUsage, match="--all"):
@@ -57,6 +72,7 @@ def test_every_reason_may_be_named(reason: str) -> None:
     ("part", "option"),
     [({"stage": "bake"}, "--stage 'bake'"), ({"stage": ""}, "--stage ''"), ({"failed": "bored"}, "--failed 'bored'"),
      ({"url": ["file:///etc/passwd"]}, "--url 'file:///etc/passwd'"), ({"url": ["h.example"]}, "--url 'h.example'"),
+     ({"since": "0001-01-01T00:00:00+14:00"}, "--since '0001-"),
      ({"since": "soon"}, "--since 'soon'"), ({"until": "2026-13-01"}, "--until '2026-13-01'"), ({"since": ""}, "--since ''")],
 )  # fmt: skip
 def test_a_value_that_means_nothing_is_wrong_usage_that_names_it(part: dict[str, Any], option: str) -> None:

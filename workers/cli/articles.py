@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from pipeline.errors import Permanent, Refused, WrongUsage
-from pipeline.feeds.advice import advice
 from pipeline.flow import versions
 from pipeline.model import Selector
 from pipeline.store import feeds, reports, selection
-from workers.cli import cleaning, history, marking, output
+from pipeline.store.whole_story import whole_story
+from workers.cli import cleaning, history, marking, output, telling
 from workers.cli.feeds import canonical
 from workers.cli.output import Json
 from workers.cli.selecting import selected
@@ -115,9 +115,9 @@ def explain(
         wrong = error
     with database() as conn:
         # As given first: an entry without a page of its own has an address with a fragment, which no canonical URL has.
-        story = reports.explain(conn, url.encode("utf-8", "replace").decode())
+        story = whole_story(conn, url.encode("utf-8", "replace").decode())
         if not story["known"] and wrong is None:
-            story = reports.explain(conn, name)
+            story = whole_story(conn, name)
     if not story["known"] and wrong is not None:
         raise wrong
     if candidates:
@@ -132,89 +132,7 @@ def explain(
     if json:
         output.document(story)
     else:
-        tell(story)
-
-
-def tell(story: reports.Row) -> None:
-    """The story of a URL, for people."""
-    say, cell = output.say, output.cell
-    say(story["url"])
-    if not story["known"]:
-        say("  never seen: no feed announced it, and nobody added it")
-        return
-    if feed := story.get("feed"):
-        say(
-            f"  feed {feed['id']}, {feed['status']}, last polled {cell(feed['last_polled_at'])}, next {cell(feed['next_poll_at'])}"
-            + (f" ({feed['next_poll_because']})" if feed["next_poll_because"] else "")
-        )
-        if feed["last_error"]:
-            say(
-                f"  failing {feed['consecutive_failures']} times since {cell(feed['failing_since'])}: {feed['last_error']}"
-            )
-        if feed["moved_to"]:
-            say(f"  redirects for good to {feed['moved_to']}, which becomes its address if it stays so")
-        if feed["possible_gap_at"]:
-            say(f"  {cell(feed['possible_gap_at'])}  shared no entry with the poll before: something may be missing")
-        if feed["websub"]:
-            say(f"  subscription at its hub: {feed['websub']}")
-        if advised := advice(feed):
-            say(f"  → {advised}")
-    for row in story.get("rejected", ()):
-        say(f"  {cell(row['seen_at'])}  announced by feed {row['feed_id']}, refused: {row['reason']}: {row['message']}")
-    if merged := story.get("merged"):
-        say(
-            f"  {cell(merged['first_seen_at'])}  announced; it only redirects: article {merged['id']} was merged into the next"
-        )
-    if article := story.get("article"):
-        say(f"  article {article['id']}, first seen {cell(article['first_seen_at'])}: {article['url']}")
-        for row in story["also_known_as"]:
-            say(f"  also known as {row['url']}")
-        for row in story["announced_by"]:
-            say(
-                f"  {cell(row['first_seen_at'])}  announced by feed {row['feed_id']} ({row['feed_url']}) as {row['link']}"
-            )
-        if not story["announced_by"]:
-            say("  added by hand: no feed announced it")
-        for row in story["fetches"]:
-            if row["kind"] == "feed":
-                say(f"  {cell(row['fetched_at'])}  its whole text came with the feed, {row['bytes']:,} bytes")
-                continue
-            got = (
-                "304, unchanged"
-                if row["status"] == 304
-                else f"{row['status']}, {row['bytes']:,} bytes, {row['content_type']}"
-            )
-            say(f"  {cell(row['fetched_at'])}  fetched in {row['elapsed_ms']} ms: {got}")
-            if row["policy"]:
-                said = ", ".join(f"{name} {value}" for name, value in row["policy"].items())
-                say(f"  {'':19}  its publisher says: {said}")
-            if row["final_url"] != article["url"]:
-                say(f"  {'':19}  redirected to {row['final_url']}")
-        for row in story["revisions"]:
-            ran = ", ".join(f"{name} {version}" for name, version in sorted(row["extractors"].items()))
-            say(
-                f"  revision {row['revision']}: {row['verdict']}, {row['word_count']} words, {row['language']}, {row['title']!r}"
-                + (", from the feed's text" if row["text_from"] == "feed" else "")
-            )
-            say(
-                f"    by {row['cleaner']} (clean {row['cleaner_version']}); extractors {ran or 'none'}; cluster {row['clusterer_version']}"
-            )
-        if story["duplicate_of"]:
-            say(
-                f"  repeats article {story['duplicate_of']['id']} ({story['duplicate_of']['kind']}): {story['duplicate_of']['url']}"
-            )
-        for row in story["copies"]:
-            say(f"  repeated by article {row['id']} ({row['kind']}): {row['url']}")
-        if story["withdrawn_at"]:
-            say(f"  {cell(story['withdrawn_at'])}  withdrawn: its page is gone; the text is kept")
-        if story["revisit_at"]:
-            say(f"  its page will be looked at again {cell(story['revisit_at'])}")
-        at = story["stands_at"]
-        say(f"  now: {at['stage']}, {at['state']}" + (f", {at['reason']}: {at['message']}" if at["reason"] else ""))
-        if at["state"] == "due":
-            say(f"  due {cell(at['due_at'])} in the {at['lane']} lane, {at['attempts']} attempts so far")
-    for row in story.get("setbacks", ()):
-        say(f"  {cell(row['at'])}  {row['stage']} stopped: {row['reason']}: {row['message']}")
+        telling.tell(story, versions())
 
 
 @selected

@@ -4,6 +4,7 @@ import json as codec
 import os
 import re
 import sys
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -22,7 +23,7 @@ PATIENCE = (
 )
 _NAME = re.compile(r"[\w.-]{1,100}")
 
-verbs = typer.Typer(no_args_is_help=True, help="Positions of named readers of the change feed: list, set.")
+verbs = typer.Typer(no_args_is_help=True, help="Positions of named readers of the change feed: list, set, remove.")
 
 
 def register(app: typer.Typer) -> None:
@@ -58,7 +59,7 @@ def changes(
         with transaction(mine.engine) as conn:
             output.document(consumers.read(conn, after or 0, limit or 1_000_000_000))
         return 0
-    reader = _Reader(mine, after or 0, consumer)
+    reader = _Reader(mine, after, consumer)
     try:
         _read(mine, reader, follow, limit)
         sys.stdout.flush()
@@ -71,30 +72,43 @@ def changes(
 class _Reader:
     """Where a reader stands: in memory, or in the database under a name."""
 
-    def __init__(self, mine: Parts, after: int, name: str | None) -> None:
-        self.engine, self.seq, self.name = mine.engine, after, name
+    def __init__(self, mine: Parts, after: int | None, name: str | None) -> None:
+        self.engine, self.seq, self.name = mine.engine, after or 0, name
         if name is not None:
             with transaction(self.engine) as conn:
-                consumers.register(conn, name, after)
+                new = consumers.register(conn, name, self.seq)
+                held = consumers.position(conn, name)
+            if not new and after is not None:
+                raise WrongUsage(
+                    f"--after: {name} is known and goes on after {held}; `wireroom consumers set {name} {after}` puts it elsewhere"
+                )
 
     def turn(self, limit: int) -> int:
         """Write the next changes, and remember that once they are written; how many there were, -1 while another process
-        of this name has its turn."""
-        with transaction(self.engine) as conn:
-            if self.name is not None:
-                held = consumers.hold(conn, self.name)
-                if held is None:
-                    return -1
-                self.seq = held
-            rows = consumers.read(conn, self.seq, limit)
-            for row in rows:
-                sys.stdout.write(_line(row))
-            sys.stdout.flush()
+        of this name has its turn. However long whoever reads them takes, no transaction is open meanwhile."""
+        if self.name is None:
+            with transaction(self.engine) as conn:
+                rows = consumers.read(conn, self.seq, limit)
+            _write(rows)
+            self.seq = rows[-1]["seq"] if rows else self.seq
+            return len(rows)
+        with consumers.turn(self.engine, self.name) as session:
+            if session is None:
+                return -1
+            held = consumers.position(session, self.name)
+            if held is None:
+                raise Refused(f"nobody reads under the name {self.name} any more: it has been removed")
+            rows = consumers.read(session, held, limit)
+            _write(rows)
             if rows:
-                self.seq = rows[-1]["seq"]
-                if self.name is not None:
-                    consumers.acknowledge(conn, self.name, self.seq)
+                consumers.acknowledge(session, self.name, held, rows[-1]["seq"])
         return len(rows)
+
+
+def _write(rows: Sequence[dict[str, Any]]) -> None:
+    for row in rows:
+        sys.stdout.write(codec.dumps({**row, "at": row["at"].isoformat()}) + "\n")
+    sys.stdout.flush()
 
 
 def _read(mine: Parts, reader: _Reader, follow: bool, limit: int | None) -> None:
@@ -108,10 +122,6 @@ def _read(mine: Parts, reader: _Reader, follow: bool, limit: int | None) -> None
                 if not follow and count == 0:
                     return
                 wait(PATIENCE if count == 0 else 0.2)
-
-
-def _line(row: dict[str, Any]) -> str:
-    return codec.dumps({**row, "at": row["at"].isoformat()}) + "\n"
 
 
 @verbs.command("list")
@@ -135,6 +145,8 @@ def set_(
 ) -> None:
     """Have a reader go on after another seq: back to read again, 0 for everything."""
     with database() as conn:
+        if seq > (last := consumers.newest(conn)):
+            raise Refused(f"{seq} lies beyond the end of the change feed, which is {last} now")
         known = consumers.place(conn, name, seq)
     if not known:
         raise Refused(f"nobody reads under the name {name}: `wireroom changes --consumer {name}` begins")
@@ -142,3 +154,16 @@ def set_(
         output.document({"name": name, "seq": seq})
     else:
         output.say(f"{name} goes on after {seq}")
+
+
+@verbs.command("remove")
+def remove(name: Annotated[str, typer.Argument(metavar="NAME")], json: Json = False) -> None:
+    """Forget how far a reader came."""
+    with database() as conn:
+        known = consumers.remove(conn, name)
+    if not known:
+        raise Refused(f"nobody reads under the name {name}")
+    if json:
+        output.document({"name": name, "removed": True})
+    else:
+        output.say(f"{name} is forgotten")

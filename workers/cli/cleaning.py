@@ -55,7 +55,9 @@ def keep(
     if json:
         output.document({"host": host.lower(), "key": key, "state": "kept"})
     else:
-        output.say(f"kept; `wireroom replay --from clean --host {host.lower()}` puts it back into the texts stored")
+        output.say(
+            f"kept; `wireroom replay --from clean --host {host.lower()} --force` puts it back into the texts stored"
+        )
 
 
 def considered(article_id: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from workers.cli.session import database
 
 verbs = typer.Typer(
     no_args_is_help=True,
-    help="People, organisations, places: list, show, merge, split, alias. What is said here stays.",
+    help="People, organisations, places: list, show, merge, split, alias, rename. What is said here stays.",
 )
 PATIENCE = 10.0  # seconds for which transactions under way are waited for
 KINDS = ("person", "organisation", "place")
@@ -112,6 +112,19 @@ def alias(entity_id: Id, names: Annotated[list[str], typer.Argument(metavar="NAM
             entities.alias(conn, entity_id, name)
     told += _stragglers(before, told)
     _tell({"id": entity_id, "aliases": names}, told, f"{', '.join(map(repr, names))}: entity {entity_id}", json)
+
+
+@verbs.command("rename")
+def rename(entity_id: Id, name: Annotated[str, typer.Argument(metavar="NAME")], json: Json = False) -> None:
+    """Show an entity under this name, whatever articles call it; who is named so stays as it is."""
+    if not (wanted := " ".join(name.split())):
+        raise WrongUsage("the new name is empty")
+    with database() as conn:
+        before = entities.rename(conn, entity_id, wanted)
+    if json:
+        output.document({"id": entity_id, "name": wanted, "before": before})
+    else:
+        output.say(f"entity {entity_id} is {wanted!r}, no longer {before!r}")
 
 
 def _again(conn: Connection, changed: Sequence[int], without: Collection[int] = ()) -> list[int]:

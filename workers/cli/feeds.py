@@ -269,7 +269,7 @@ def set_(
     json: Json = False,
 ) -> None:
     """Settings of one source: interval=60…604800 (the shortest time between polls, seconds), delay=up to 3600 (between requests
-    to its host, seconds), user_agent=TEXT, full_text=auto|feed|page."""
+    to its host, seconds), user_agent=TEXT, full_text=auto|feed|page, title=TEXT (instead of what it calls itself)."""
     changed = dict(_setting(each) for each in changes)
     with database() as conn:
         settings = store.set_settings(conn, feed_id, changed)
@@ -291,6 +291,7 @@ class _Given(BaseModel):
     delay: float | None = Field(None, gt=0, le=3_600)
     user_agent: str | None = Field(None, min_length=1, max_length=200, pattern=r"^[\x20-\x7e]+$")
     full_text: Literal["auto", "feed", "page"] | None = None
+    title: str | None = Field(None, min_length=1, max_length=500)
 
 
 def _setting(change: str) -> tuple[str, Any]:
@@ -309,6 +310,7 @@ def _setting(change: str) -> tuple[str, Any]:
     except ValidationError:
         allowed = {"interval": "60 to 604800 seconds", "delay": "more than 0, up to 3600 seconds"}
         allowed |= {"user_agent": "up to 200 characters of ASCII", "full_text": "auto, feed or page"}
+        allowed |= {"title": "up to 500 characters"}
         raise WrongUsage(f"{change!r}: {name} is {allowed[name]}") from None
 
 

@@ -8,14 +8,17 @@ import typer
 
 from pipeline.errors import Refused, Unavailable
 from pipeline.feeds.advice import advice
-from pipeline.store import reports, schema
+from pipeline.flow import versions
+from pipeline.store import makers, reports, schema, webhooks
 from pipeline.store.engine import transaction
 from workers.bootstrap import parts
-from workers.cli import output
+from workers.cli import output, retention
 from workers.cli.output import Json
 from workers.cli.session import opened
 
-database = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, query.")
+FAILING = 3600.0  # seconds: for as long a webhook's address may be down without being called bad
+database = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, query, prune.")
+database.command("prune")(retention.prune)
 
 
 def register(app: typer.Typer) -> None:
@@ -61,7 +64,8 @@ def status(json: Json = False) -> int:
     """Feeds, articles by stage and state, queues, oldest due work, throughput, workers, failures by reason."""
     mine, code = opened(), 0
     with transaction(mine.engine) as conn:
-        report = reports.status(conn)
+        report = reports.status(conn, versions())
+        report["webhooks"] = webhooks.health(conn)
     try:
         report["queues"] = mine.broker.depths()
     except Unavailable as error:
@@ -77,6 +81,11 @@ def status(json: Json = False) -> int:
     for stage, states in report["articles"].items():
         say(f"  {stage:8} " + ", ".join(f"{count} {state}" for state, count in states.items()))
     say("queues     " + ", ".join(f"{name} {depth}" for name, depth in report["queues"].items()))
+    behind = makers.outdated(report["versions"])
+    for maker, version, count, total, command in behind:
+        say(f"outdated   {maker.removeprefix('extract:')} {version}: {count:,} of {total:,} → {command}")
+    if not behind and report["stored"]:
+        say(f"versions   all {report['stored']:,} articles are at the current versions")
     for row in report["oldest_due"]:
         say(f"due        {row['stage']} ({row['lane']}): {row['due']}, the oldest for {row['oldest_seconds']} s")
     looks = report["revisits"]
@@ -89,6 +98,8 @@ def status(json: Json = False) -> int:
     say(
         f"throughput {rate['articles_last_minute']} articles in the last minute, {rate['articles_last_hour']} in the last hour"
     )
+    if report["webhooks"]["active"] or report["webhooks"]["paused"]:
+        say("webhooks   " + _of_webhooks(report["webhooks"]))
     say("workers    " + (", ".join(row["name"] for row in report["workers"]) or "none seen in the last 15 s"))
     say(
         "failures   "
@@ -100,6 +111,15 @@ def status(json: Json = False) -> int:
         say(f"  feed {row['id']} {since}, {again}: {row['last_error']} ({row['url']})")
         say(f"    → {row['advice']}")
     return code
+
+
+def _of_webhooks(health: dict[str, Any]) -> str:
+    parts_ = [f"{health[state]} {state}" for state in ("active", "paused") if health[state]]
+    if health["failing"]:
+        parts_.append(f"{health['failing']} failing since {output.cell(health['failing_since'])}")
+    if health["dead_letters"]:
+        parts_.append(f"{health['dead_letters']} dead letters")
+    return ", ".join(parts_) or "none"
 
 
 def _check_all() -> list[tuple[str, bool, str]]:
@@ -121,7 +141,10 @@ def _check_all() -> list[tuple[str, bool, str]]:
         if not todo:
             with transaction(mine.engine) as conn:
                 workers = reports.living_workers(conn)
+                health = webhooks.health(conn)
             checks.append(("workers", True, f"{len(workers)} processes seen in the last 15 s"))
+            well = health["failing_seconds"] < FAILING and not health["dead_letters"]
+            checks.append(("webhooks", well, _of_webhooks(health)))
     except (Unavailable, Refused) as error:
         checks.append(("postgresql", False, str(error)))
     try:

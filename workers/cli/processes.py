@@ -12,6 +12,7 @@ from config import logging
 from pipeline.errors import WrongUsage
 from pipeline.flow import FLOW, QUEUES
 from workers import scheduler as scheduling
+from workers import webhooks
 from workers.bootstrap import celery_app, parts, read_settings
 
 Queues = Annotated[str | None, typer.Option("--queues", metavar="Q,…", help=f"Only these of {', '.join(QUEUES)}.")]
@@ -50,10 +51,16 @@ def worker(queues: Queues = None, websub_listen: Listen = False) -> int:
 
 
 def scheduler() -> None:
-    """Send what is due; any number of schedulers may run."""
+    """Send what is due, and webhooks what has happened; any number of schedulers may run."""
     mine = parts()
     logging.configure(mine.settings.log)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    scheduling.run(mine, stop)
+    deliveries = webhooks.Deliveries(mine.settings, mine.engine)
+    deliveries.start()
+    try:
+        scheduling.run(mine, stop)
+    finally:
+        deliveries.end()
+        deliveries.join(2 * webhooks.FAREWELL)

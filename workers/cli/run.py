@@ -16,10 +16,11 @@ from rich.console import Console
 from rich.live import Live
 
 from pipeline.errors import Unavailable, WireroomError
-from pipeline.flow import QUEUES
+from pipeline.flow import QUEUES, versions
 from pipeline.store import feeds as store
 from pipeline.store import ledger, reports, schema
 from pipeline.store.engine import transaction
+from pipeline.store.rows import Row
 from workers.bootstrap import Parts, parts
 from workers.cli import output
 from workers.cli.feeds import import_file
@@ -107,7 +108,7 @@ class _Session:
         self._mine, self._supervisor, self._stop = mine, supervisor, stop
         self._once, self._timeout, self._json = once, timeout, json
         self._started = time.monotonic()
-        self._before: reports.Row = {}
+        self._before: Row = {}
         self._since: datetime | None = None
 
     def work(self) -> int:
@@ -168,7 +169,7 @@ class _Session:
         with transaction(self._mine.engine) as conn:
             return not ledger.in_flight(conn) and not store.unpolled(conn, self._since)
 
-    def _line(self, state: reports.Row) -> str:
+    def _line(self, state: Row) -> str:
         seconds = time.monotonic() - self._started
         new = state["stored"] - self._before["stored"]
         stages = " ".join(
@@ -195,7 +196,7 @@ class _Session:
             drainer.join(0.1)
         try:
             with transaction(self._mine.engine) as conn:
-                summary = self._summary(reports.status(conn))
+                summary = self._summary(reports.status(conn, versions()))
         except WireroomError as error:
             return output.fail(str(error), 3)
         if self._json:
@@ -210,7 +211,7 @@ class _Session:
             )
         return 0
 
-    def _summary(self, state: reports.Row) -> dict[str, Any]:
+    def _summary(self, state: Row) -> dict[str, Any]:
         seconds = time.monotonic() - self._started
         new = state["stored"] - self._before["stored"]
         return {

@@ -47,7 +47,12 @@ def moment(value: str | None, option: str) -> datetime | None:
         raise WrongUsage(
             f"{option} {value!r} is not an ISO 8601 time such as 2026-03-01 or 2026-03-01T12:00:00Z"
         ) from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        at.astimezone(UTC)
+    except OverflowError:
+        raise WrongUsage(f"{option} {value!r} is beyond the calendar in UTC") from None
+    return at
 
 
 def selected(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -112,6 +117,22 @@ def selector(
         all=all_,
         limit=limit,
     )
+
+
+def words(chosen: Selector) -> str:
+    """A Selector as it was given, in short."""
+    named = {"--id": chosen.ids, "--url": chosen.urls}
+    parts = [
+        f"{option} {values[0]}" + (f" … ({len(values)} of them)" if len(values) > 1 else "")
+        for option, values in named.items()
+        if values
+    ]
+    parts += [f"--{name} {value}" for name in ("feed", "host", "stage") if (value := getattr(chosen, name)) is not None]
+    parts += [f"--{name} {at:%Y-%m-%dT%H:%M:%SZ}" for name in ("since", "until") if (at := getattr(chosen, name))]
+    parts += [f"--failed {chosen.failed}".removesuffix(f" {ANY}")] if chosen.failed is not None else []
+    parts += [f"--{name}" for name in ("outdated", "all") if getattr(chosen, name)]
+    parts += [f"--{name} {value}" for name in ("extractor", "limit") if (value := getattr(chosen, name)) is not None]
+    return " ".join(parts)
 
 
 def required(chosen: Selector) -> None:

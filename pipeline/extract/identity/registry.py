@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.extract.identity.keys import keys, strong
 from pipeline.model import EntityKind, Identity
@@ -12,7 +12,8 @@ from pipeline.model import EntityKind, Identity
 class Known:
     """A stored entity. `sure`: it has a strong key, else only a surname or the like is known of it.
 
-    `merged_into`: by a person's hand; all that was its belongs to that one.
+    `merged_into`: by a person's hand; all that was its belongs to that one. `named_by`: the article that its name was taken
+    from, 0: one that is not known; None: its name stays, a person has had a hand in it.
     """
 
     id: int
@@ -20,6 +21,7 @@ class Known:
     name: str
     sure: bool = True
     merged_into: int | None = None
+    named_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,13 @@ def pins(name: str, kind: EntityKind) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Changes:
-    """What is to be written: new entities (negative ids), keys, how often which name stood, entities that got a fuller name
-    or a strong key for the first time."""
+    """What is to be written: new entities (negative ids), keys, how often which name stood, entities that got another name,
+    and those that got a strong key for the first time."""
 
     entities: dict[int, Known] = field(default_factory=dict)
     keys: dict[tuple[str, int], bool] = field(default_factory=dict)  # (key, entity) → strong
     names: dict[tuple[int, str], int] = field(default_factory=dict)
-    renamed: dict[int, str] = field(default_factory=dict)
+    renamed: dict[int, tuple[str, int | None]] = field(default_factory=dict)  # its name, and the article it is from
     ensured: set[int] = field(default_factory=set)
 
 
@@ -80,11 +82,12 @@ class Registry:
             entity = one.merged_into
         return entity
 
-    def resolve(self, identity: Identity, before: int | None = None) -> int:
+    def resolve(self, identity: Identity, before: int | None = None, article: int | None = None) -> int:
         """Id of the entity: what people have pinned, else who shares a strong key, else the only one with a weak key.
 
         `before`: the entity that the same words were of when they were read last; of a surname alone it stays, whoever has
-        come to bear it since, so that reading again gives the same rows.
+        come to bear it since, so that reading again gives the same rows. `article`: which names it so: an entity has its name
+        from the article with the smallest id that names it in full, in whatever order they are read.
         """
         entity = self._pinned(identity)
         if entity is None:
@@ -94,8 +97,8 @@ class Registry:
         if entity is None:
             entity = self._only(identity)
         if entity is None:
-            entity = self._new(identity)
-        self._learn(entity, identity)
+            entity = self._new(identity, article)
+        self._learn(entity, identity, article)
         return entity
 
     def _pinned(self, identity: Identity) -> int | None:
@@ -140,13 +143,13 @@ class Registry:
                 return unsure[0]
         return None
 
-    def _new(self, identity: Identity) -> int:
+    def _new(self, identity: Identity, article: int | None) -> int:
         entity, self._next = self._next, self._next - 1
-        one = Known(entity, identity.kind, identity.name, any(map(strong, identity.keys)))
+        one = Known(entity, identity.kind, identity.name, any(map(strong, identity.keys)), named_by=article)
         self._entities[entity] = self.changes.entities[entity] = one
         return entity
 
-    def _learn(self, entity: int, identity: Identity) -> None:
+    def _learn(self, entity: int, identity: Identity, article: int | None) -> None:
         for key in identity.keys:
             sure, holders = strong(key), self._holders[key]
             if entity in holders or (key, entity) in self._splits or (identity.kind, key) in self._aliases:
@@ -156,16 +159,20 @@ class Registry:
                 self.changes.keys[key, entity] = sure
         named = (entity, identity.name)
         self.changes.names[named] = self.changes.names.get(named, 0) + 1
-        one = self._entities[entity]
-        if not one.sure and any(map(strong, identity.keys)):
-            self._replace(Known(entity, one.kind, identity.name, True))
+        one, full = self._entities[entity], any(map(strong, identity.keys))
+        earlier = article is not None and one.named_by is not None and article < one.named_by and full == one.sure
+        if full and not one.sure and one.named_by is None:
+            self._replace(replace(one, sure=True))
+        elif (full and not one.sure) or earlier:
+            self._replace(replace(one, name=identity.name, sure=full, named_by=article))
 
     def _replace(self, one: Known) -> None:
-        self._entities[one.id] = one
+        before, self._entities[one.id] = self._entities[one.id], one
         if one.id < 0:
             self.changes.entities[one.id] = one
-        else:
-            self.changes.renamed[one.id] = one.name
+            return
+        self.changes.renamed[one.id] = (one.name, one.named_by)
+        if one.sure and not before.sure:
             self.changes.ensured.add(one.id)
 
     @property

@@ -146,6 +146,8 @@ def _of_verb(text: Text, at: int, low: int, high: int, sources: dict[int, Source
     if found is None:
         return None
     (first, last), end = found
+    if first == last:
+        return None
     if cue.lemma == "cite" and (text.name(last - 1) or text.low[last - 1] in _INFORMANTS):
         return None  # whom a report relies on, not what he says
     topic = end > at + 1 and cue.lemma in ("speak", "talk")
@@ -155,7 +157,7 @@ def _of_verb(text: Text, at: int, low: int, high: int, sources: dict[int, Source
     heard = cue.shape in ("past", "s") and text.low[speaker[0]] not in _HEARERS
     speech = heard and bool(cue.frames & {"clause", "addressee"}) and cue.lemma not in WEAK and not _negated(text, at)
     source = Source(speaker, (cue_span(text, at)[0], end))
-    return Report(source, ((first, last),), topic=topic, speech=speech) if last > first else None
+    return Report(source, ((first, last),), topic=topic, speech=speech)
 
 
 def _negated(text: Text, at: int) -> bool:

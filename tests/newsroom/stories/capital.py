@@ -90,8 +90,9 @@ quarter-point cut in June, according to Ledger calculations, compared with 52 pe
 take your foot away."
 
 Not everybody is convinced. Wages in transport rose 6.1 percent in the three months to January, and the tram dispute
-in Port Ansel shows no sign of being settled cheaply. Governor Leonard Cray said the floods in the Tam valley would
-add “a tenth or two” to food prices in the spring; the Farmers' Union speaks of half a point.
+in Port Ansel shows no sign of being settled cheaply. “We are not declaring victory over inflation,” Governor Leonard
+Cray told reporters. He said the floods in the Tam valley would add “a tenth or two” to food prices in the spring; the
+Farmers' Union speaks of half a point.
 
 Sir Hugo Tench, one of the two members who voted for an immediate cut, told the Ledger in January that the Bank was
 “driving by the mirror”. He declined to comment on Thursday, at some length.
@@ -288,8 +289,8 @@ says 2,000, the Orvenian foreign ministry 6,500, a parliamentary committee 7,200
 900. Megawatts that the strait cable could carry, and does not. The repair ship sailed on Tuesday, a day late,
 harbour records show.
 
-118. The minute in which Callum Idris of Stoke Rovers, aged 33, scored his first goal since he was a teenager. His
-mother had foreseen it, but then she always does.
+118. The minute in which Callum Idris of Stoke Rovers, aged 33, scored his first goal since he was a teenager. “She told
+me this morning I would score,” Idris told Meridian Wire of his mother.
 """,
     ),
 )

@@ -1,5 +1,8 @@
 """Which entity an identity is of: what joins, what never does, and what people have pinned."""
 
+from itertools import permutations
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,9 +64,16 @@ def test_a_short_full_name_is_no_surname() -> None:
 
 
 def test_a_full_name_adopts_the_surname_known_before() -> None:
-    registry = Registry([Known(7, "person", "Orlov", sure=False)], held("Orlov", 7))
-    assert registry.resolve(identity("Pavel Orlov")) == 7
-    assert registry.changes.renamed == {7: "Pavel Orlov"}
+    registry = Registry([Known(7, "person", "Orlov", sure=False, named_by=3)], held("Orlov", 7))
+    assert registry.resolve(identity("Pavel Orlov"), article=5) == 7
+    assert registry.changes.renamed == {7: ("Pavel Orlov", 5)}
+    assert registry.changes.ensured == {7}
+
+
+def test_a_full_name_is_no_other_name_for_one_that_a_person_has_named() -> None:
+    registry = Registry([Known(7, "person", "The mayor Orlov", sure=False)], held("Orlov", 7))
+    assert registry.resolve(identity("Pavel Orlov"), article=5) == 7
+    assert registry.entities[7] == Known(7, "person", "The mayor Orlov", sure=True)
     assert registry.changes.ensured == {7}
 
 
@@ -151,3 +161,26 @@ def test_what_was_split_from_a_merged_entity_is_split_from_its_successor() -> No
     known = [Known(1, "person", "P. Orlov", merged_into=2), Known(2, "person", "Pavel Orlov")]
     registry = Registry(known, held("Pavel Orlov", 2) + held("Pavel Orlov", 1, pin="split"))
     assert registry.resolve(identity("Pavel Orlov")) not in (1, 2)
+
+
+@pytest.mark.parametrize("order", list(permutations([(3, "Pavel Orlov"), (5, "Павел Орлов"), (9, "Orlov")])))
+def test_its_name_is_that_of_the_earliest_article_in_full(order: tuple[tuple[int, str], ...]) -> None:
+    """Whichever is read first; a surname alone names nobody who has a full name."""
+    registry = Registry()
+    for article, name in order:
+        language = "ru" if name[0] == "П" else "en"
+        registry.resolve(identity(name, language=language), article=article)
+    assert [one.name for one in registry.entities.values()] == ["Pavel Orlov"]
+
+
+def test_an_earlier_article_renames_a_stored_one() -> None:
+    registry = Registry([Known(7, "person", "Павел Орлов", named_by=5)], held("Pavel Orlov", 7))
+    registry.resolve(identity("Pavel Orlov"), article=4)
+    assert registry.changes.renamed == {7: ("Pavel Orlov", 4)}
+    assert registry.changes.ensured == set()
+
+
+def test_a_name_that_a_person_has_seen_stays() -> None:
+    registry = Registry([Known(7, "person", "Павел Орлов")], held("Pavel Orlov", 7))
+    registry.resolve(identity("Pavel Orlov"), article=4)
+    assert registry.changes.renamed == {}
