@@ -6,10 +6,10 @@ STAMP := $(VENV)/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format quality bench bench-memory bench-growth bench-replay bench-poll bench-fetch drills lock clean
+.PHONY: help install run test check format quality bench bench-memory bench-growth bench-changes bench-export bench-replay bench-poll bench-fetch drills lock clean golden docs bench-backfill
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo '  ARGS="…" passes arguments on: make run ARGS="--once --feeds my.opml"'
 
 install: $(STAMP)  ## .venv with the locked dependencies
@@ -42,6 +42,12 @@ format: $(STAMP)  ## put the code into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+golden: $(STAMP)  ## rewrite what stages and extractors make of fixed inputs, once their versions tell of it
+	@$(BIN)/python -m tests.golden $(ARGS)
+
+docs: $(STAMP)  ## docs/schema.md from the database's comments, the answers in docs/questions.md
+	@$(BIN)/python -m tests.documents
+
 quality: $(STAMP)  ## text, title, authors, date, language and CPU of the clean stage beside other extractors
 	@$(BIN)/python -m benchmarks.quality $(ARGS)
 
@@ -54,6 +60,12 @@ bench-memory: $(STAMP)  ## memory of a compute process over 5,000 articles
 bench-growth: $(STAMP)  ## every per-article statement with a million articles stored
 	@$(BIN)/python -m benchmarks.growth $(ARGS)
 
+bench-changes: $(STAMP)  ## readers of the change feed beside 8 writers that are killed, 20 times 60 s
+	@$(BIN)/python -m benchmarks.changefeed $(ARGS)
+
+bench-export: $(STAMP)  ## peak memory of an export of 100,000 articles
+	@$(BIN)/python -m benchmarks.export $(ARGS)
+
 bench-replay: $(STAMP)  ## a replay from clean over 10,000 stored pages against a bare loop
 	@$(BIN)/python -m benchmarks.replay $(ARGS)
 
@@ -62,6 +74,9 @@ bench-poll: $(STAMP)  ## polls a second, CPU a poll, how late polls are
 
 bench-fetch: $(STAMP)  ## fetches a second and CPU a fetch over loopback
 	@$(BIN)/python -m benchmarks.fetching $(ARGS)
+
+bench-backfill: $(STAMP)  ## an import of 5,000 pages out of a WARC file: pages a second, peak memory
+	@$(BIN)/python -m benchmarks.backfill $(ARGS)
 
 drills: $(STAMP)  ## the slow fault drills
 	@$(BIN)/python -m pytest -m drill $(ARGS)
