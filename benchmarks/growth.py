@@ -35,6 +35,7 @@ from pipeline.store import (
     feeds,
     habits,
     ledger,
+    replays,
     reports,
     revisions,
     revisits,
@@ -454,16 +455,16 @@ def command(engine: Engine, clock: Clock) -> None:
             with clock(f"selection.select {name}"):
                 ids = selection.select(conn, selector, versions())
             stage = "clean" if name == "--host" else "fetch"
-            with clock(f"selection.able {name}"):
-                found = selection.able(conn, ids, stage)
-            with clock(f"selection.by_source {name}"):
-                selection.by_source(conn, list(found))
-        for part in ("select", "able", "by_source"):
+            with clock(f"selection.candidates {name}"):
+                selection.candidates(
+                    conn, selector, stage, None, versions(), after=0, upto=replays.newest(conn), limit=replays.BATCH
+                )
+        for part in ("select", "candidates"):
             clock.rows[f"selection.{part} {name}"] = len(ids)
     with transaction(engine) as conn, clock("reports.progress"):
         reports.progress(conn)
     with transaction(engine) as conn, clock("reports.status"):
-        reports.status(conn)
+        reports.status(conn, versions())
 
 
 @dataclass(frozen=True)
