@@ -11,7 +11,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -196,7 +195,7 @@ def run(url: str, folder: Path, seconds: float, writers: int) -> Run:
         written, last = _written(url)
         _wait(url, files, last)
         for process in readers:
-            process.send_signal(signal.SIGINT)
+            process.terminate()  # a shell that started this in the background has them ignore SIGINT
             process.wait()
     sql, followed, first, second = map(_rows, files)
     reads = (

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from workers.embedded import Servers
 
 for _name in [name for name in os.environ if name.startswith("WIREROOM_")]:  # noqa: TID251
     del os.environ[_name]  # noqa: TID251
+# A shell that starts tests in the background has them ignore SIGINT, and everything that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -28,11 +28,6 @@ def _articles(lines: str) -> list[int]:
     return [json.loads(line)["article_id"] for line in lines.splitlines()]
 
 
-def _heed_interrupts() -> None:
-    """A shell that starts tests in the background has them ignore SIGINT, and all they start."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @contextmanager
 def _running(wireroom: Command, *arguments: str) -> Iterator[tuple["subprocess.Popen[str]", IO[str]]]:
     """The command at work, ended at the end."""
@@ -42,7 +37,6 @@ def _running(wireroom: Command, *arguments: str) -> Iterator[tuple["subprocess.P
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=_heed_interrupts,
     )
     assert process.stdout is not None
     try:
